@@ -1,0 +1,108 @@
+// Package document is what a reader makes of the bytes of a file: a UN document
+// (or any prose) as its masthead, its headings and its paragraphs, each with
+// the way back to the bytes that it came from.
+//
+// It knows the anatomy of a report, a resolution or a letter, in any language.
+// It does not know what the text means: which organization a heading names, or
+// what a paragraph reports, is found by package reading.
+package document
+
+// Document is one file as read. A file that holds unnumbered prose (an e-mail,
+// a contribution) is a Document too: its paragraphs are counted.
+type Document struct {
+	Name     string // as the caller named the file; base name only
+	Format   string // "text", "docx"
+	SHA256   string // of the file, lower-case hex
+	Language string // BCP 47 primary tag: "ar", "en", "es", "fr", "ru", "zh"; given or recognised
+	Masthead Masthead
+	Headings []Heading // in the order of the text
+	// Paragraphs in the order of the text: main text, then notes and annexes
+	// where they stand. Never nil paragraphs, never empty texts.
+	Paragraphs []Paragraph
+	Warnings   []Warning
+}
+
+// Masthead is what stands before the first paragraph. Every field may be empty.
+type Masthead struct {
+	Symbols           []string // canonical, in the order printed: "A/77/277", "S/2022/606"
+	Session           int      // of the General Assembly; 0 when not stated
+	Year              int      // of the Security Council ("Seventy-seventh year" is 2022); 0 when not stated
+	AgendaItem        string   // "128"; several joined by ", "
+	SubItems          []SubItem
+	Title             string
+	Distribution      string // "General"
+	Date              string // of distribution, EDTF
+	JobNumber         string // "22-12374"
+	OriginalLanguage  string // BCP 47
+	ProvisionalAgenda bool   // the item is of the provisional agenda
+}
+
+// SubItem is one lettered sub-item of the agenda item; Title is the line of the
+// masthead that belongs to it, "" where the masthead lists only letters.
+type SubItem struct {
+	Letter string // "a" … "aa"
+	Title  string
+}
+
+// Heading is a line that is no paragraph: a chapter ("II. Cooperation …"), an
+// unnumbered section ("African Union"), "Annex I", "Summary".
+type Heading struct {
+	Text   string // without its number
+	Number string // "II", "A", "1", "" for an unnumbered one
+	Level  int    // 1 is the highest; numbered chapters are 1
+	Next   int    // index in Document.Paragraphs of the first paragraph under it (len when none follows)
+}
+
+// Paragraph is one paragraph whole: page breaks, running heads, page numbers and
+// link lines are out of its text, and its lines are joined as the language joins
+// them. Lettered sub-paragraphs belong to their paragraph's text, joined by "\n".
+type Paragraph struct {
+	Part    string // "" main text; "summary"; "preamble"; "annex", "annex II"; "footnote"; "table"
+	Number  string // as printed: "9", "11.4"; of a footnote its mark; "" in a summary
+	Counted bool   // Number was counted by the reader, not printed
+	Text    string // UTF-8, NFC
+	Source  []Segment
+}
+
+// Segment says that Text[At:At+Len] came, byte by byte, from the file at File
+// (or, where the bytes were decoded or normalised, that the stretch came from
+// FileLen bytes there). Segments are sorted by At and do not overlap; text
+// between them was put in by the joining of lines.
+type Segment struct {
+	At, Len       int
+	File, FileLen int
+	Entry         string // the entry of a container ("word/document.xml"); "" for the file itself
+}
+
+// Origin gives the bytes of the file behind Text[from:to]: the smallest stretch
+// that covers them. ok is false where nothing of it came from the file.
+func (p *Paragraph) Origin(from, to int) (entry string, fileFrom, fileTo int, ok bool) {
+	for _, s := range p.Source {
+		if s.At >= to || s.At+s.Len <= from {
+			continue
+		}
+		a, b := s.File, s.File+s.FileLen
+		if s.Len == s.FileLen {
+			if from > s.At {
+				a = s.File + from - s.At
+			}
+			if to < s.At+s.Len {
+				b = s.File + to - s.At
+			}
+		}
+		if !ok {
+			entry, fileFrom, fileTo, ok = s.Entry, a, b, true
+			continue
+		}
+		fileFrom, fileTo = min(fileFrom, a), max(fileTo, b)
+	}
+	return entry, fileFrom, fileTo, ok
+}
+
+// Warning is something that a person should look at; the document is read all
+// the same. Its Place names where: "after paragraph 16", "page 3".
+type Warning struct {
+	Kind  string // "numbering-gap", "numbering-repeat", "numbering-restart", "invalid-utf8", "language-guessed", …
+	Place string
+	Text  string // one English sentence; pages translate by Kind
+}
