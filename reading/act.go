@@ -1,0 +1,660 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"concord/reading/pattern"
+)
+
+// segment is a stretch of a sentence between commas or semicolons.
+type segment struct {
+	from, to  int
+	sep       class // what parts it from the one before: comma, semicolon; 0 for the first
+	aimFrom   int   // where aim or explanation begins; to when nowhere
+	firstWord int   // index in scan.words
+	endWord   int
+	weight    float64
+	kind      int
+	hasVerb   bool
+	hasDate   bool
+	actorAt   int // position of the first actor, -1 for none
+	startWord *word
+}
+
+// Weight that an act needs to be told at all, and for one in the observations,
+// which mostly tell what should be.
+const (
+	leastWeight       = 3.0
+	observationWeight = 5.0
+	splitWeight       = 3.8
+)
+
+// acts finds the acts of cooperation, sentence by sentence.
+func (s *scan) acts(out *Paragraph) {
+	if s.section == "introduction" {
+		return
+	}
+	for _, sent := range s.sents {
+		s.segments(sent)
+		if len(s.segs) == 0 {
+			continue
+		}
+		first := 0
+		var date Value // of the sentence, carried to its later acts
+		for i := 1; i <= len(s.segs); i++ {
+			if i < len(s.segs) && !s.splits(first, i) {
+				continue
+			}
+			s.act(out, first, i, first > 0, &date)
+			first = i
+		}
+	}
+}
+
+// segments cuts a sentence and weighs each piece.
+func (s *scan) segments(sent Span) {
+	s.segs = s.segs[:0]
+	seg := segment{from: sent.From, actorAt: -1}
+	i := 0
+	for i < len(s.words) && s.words[i].from < sent.From {
+		i++
+	}
+	seg.firstWord = i
+	for ; i < len(s.words) && s.words[i].from < sent.To; i++ {
+		t := s.words[i]
+		if (t.w.class == comma || t.w.class == semicolon) && !inside(s.parens, t.from, t.to) {
+			s.closeSegment(seg, t.from, i)
+			seg = segment{from: t.to, sep: t.w.class, actorAt: -1, firstWord: i + 1}
+		}
+	}
+	s.closeSegment(seg, sent.To, i)
+	// An aim goes on over the pieces behind it that bring neither party nor date.
+	for i := 1; i < len(s.segs); i++ {
+		p, g := &s.segs[i-1], &s.segs[i]
+		if p.aimFrom < p.to && p.aimFrom > s.segs[0].from && g.sep == comma && g.actorAt < 0 && !g.hasDate && !s.newVerb(g) {
+			g.aimFrom = g.from
+		}
+	}
+	for i := range s.segs {
+		g := &s.segs[i]
+		g.kind, g.weight, g.hasVerb = s.weigh(g.firstWord, g.endWord, i, i+1)
+	}
+}
+
+// newVerb tells whether a piece begins a further act of its own: a splitter and a
+// verb that holds an event or has reached its outcome.
+func (s *scan) newVerb(g *segment) bool {
+	if g.startWord == nil || g.startWord.class != splitter {
+		return false
+	}
+	for _, t := range s.words[g.firstWord:g.endWord] {
+		if t.w.class == act && t.w.flags&(actHold|actDone) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scan) closeSegment(g segment, to, endWord int) {
+	for g.from < to && s.text[g.from] == ' ' {
+		g.from++
+	}
+	if g.from >= to {
+		return
+	}
+	g.to, g.aimFrom, g.endWord = to, to, endWord
+	for _, t := range s.words[g.firstWord:endWord] {
+		switch t.w.class {
+		case purpose:
+			if t.from < g.aimFrom {
+				g.aimFrom = t.from
+			}
+		case splitter, pronoun:
+			if t.from == g.from && g.startWord == nil {
+				g.startWord = t.w
+			}
+		case act:
+			if t.from == g.from && g.startWord == nil {
+				g.startWord = t.w
+			}
+		}
+	}
+	// Words of aim and explanation that hold the comma before them.
+	for i := g.firstWord - 1; i >= 0 && i >= g.firstWord-4; i-- {
+		t := s.words[i]
+		if (t.w.class == purpose || t.w.class == elaboration) && t.from < g.from && t.to >= g.from && t.to <= g.from+24 {
+			g.aimFrom = g.from
+		}
+	}
+	for _, t := range s.words[g.firstWord:endWord] {
+		if t.w.class == elaboration && t.from == g.from {
+			g.aimFrom = g.from
+		}
+	}
+	for _, a := range s.actors {
+		if a.from >= g.from && a.to <= g.to {
+			g.actorAt = a.from
+			break
+		}
+	}
+	for i := range s.hits {
+		h := &s.hits[i]
+		if h.Kind == pattern.Date && !s.labels[i] && h.From >= g.from && h.To <= g.to && h.From < g.aimFrom {
+			g.hasDate = true
+		}
+	}
+	s.segs = append(s.segs, g)
+}
+
+// splits tells whether piece i begins a new act, pieces first to i-1 being one.
+func (s *scan) splits(first, i int) bool {
+	g := &s.segs[i]
+	if g.aimFrom == g.from || g.weight < splitWeight || !g.hasVerb {
+		return false
+	}
+	kind, weight, verb := s.weigh(s.segs[first].firstWord, s.segs[i-1].endWord, first, i)
+	if weight < splitWeight || !verb {
+		return false
+	}
+	if g.sep == semicolon {
+		return true
+	}
+	if s.lang.options["comma-splits"] != "yes" {
+		return false
+	}
+	if s.subjectFirst(g) {
+		return true
+	}
+	if g.startWord == nil {
+		return false
+	}
+	switch g.startWord.class {
+	case splitter, pronoun:
+		return kind != g.kind || g.hasDate || s.newVerb(g)
+	case act:
+		return g.startWord.flags&actNoun == 0
+	}
+	return false
+}
+
+// subjectFirst: the piece begins with a party, followed by its verb.
+func (s *scan) subjectFirst(g *segment) bool {
+	if g.actorAt < 0 || g.actorAt > g.from+6 {
+		return false
+	}
+	for _, t := range s.words[g.firstWord:g.endWord] {
+		if t.w.class == act && t.w.flags&actNoun == 0 && t.from < g.aimFrom {
+			return true
+		}
+	}
+	return false
+}
+
+// weigh finds the kind of act that the words tell, and how surely.
+func (s *scan) weigh(firstWord, endWord, firstSeg, endSeg int) (kind int, weight float64, verb bool) {
+	var score [16]float64
+	hold, help := -1, -1
+	for _, t := range s.words[firstWord:endWord] {
+		if t.w.class != act || s.isAim(t.from, firstSeg, endSeg) {
+			continue
+		}
+		if t.w.flags&actHold != 0 && hold < 0 {
+			hold = t.from
+		}
+		if t.w.flags&actHelp != 0 && help < 0 && !s.isInfinitive(t) {
+			help = t.from
+		}
+	}
+	for _, t := range s.words[firstWord:endWord] {
+		if t.w.class != act || t.w.weight == 0 {
+			continue
+		}
+		w := float64(t.w.weight)
+		if s.isAim(t.from, firstSeg, endSeg) {
+			w *= 0.2
+		} else {
+			if s.isInfinitive(t) {
+				w *= 0.4
+			}
+			if t.w.flags&actNoun != 0 {
+				if hold < 0 {
+					w *= 0.5
+				} else {
+					w += 0.5
+				}
+			} else {
+				verb = true
+			}
+			if help >= 0 && t.from > help && t.w.flags&(actDone|actHelp) == 0 && actKinds[t.w.kind] != "support" &&
+				!(t.w.flags&actNoun != 0 && hold >= 0) {
+				w *= 0.5
+			}
+		}
+		k := t.w.kind
+		score[k] = max(score[k], w) + 0.1*min(w, score[k])
+	}
+	for k, v := range score {
+		if v > weight {
+			kind, weight = k, v
+		}
+	}
+	return kind, weight, verb
+}
+
+func (s *scan) isAim(at, firstSeg, endSeg int) bool {
+	for i := firstSeg; i < endSeg; i++ {
+		g := &s.segs[i]
+		if at >= g.from && at < g.to {
+			return at >= g.aimFrom
+		}
+	}
+	return false
+}
+
+// isInfinitive: a verb right after the word that makes it an aim ("to support").
+func (s *scan) isInfinitive(t token) bool {
+	for _, p := range s.words {
+		if p.from >= t.from {
+			return false
+		}
+		if p.w.class == infinitive && (p.to == t.from || p.to == t.from-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// act makes the activity of pieces first to end-1, where they tell one.
+func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) {
+	from, to := s.segs[first].from, s.segs[end-1].to
+	fw, ew := s.segs[first].firstWord, s.segs[end-1].endWord
+	kind, weight, verb := s.weigh(fw, ew, first, end)
+	least := leastWeight
+	if s.section == "observations" {
+		least = observationWeight
+	}
+	if weight < least || !verb && weight < 4 {
+		return
+	}
+	for _, t := range s.words[fw:ew] {
+		if t.w.class == background && weight < 8 {
+			return
+		}
+	}
+	parties, subject := s.parties(first, end, continued)
+	if len(parties) == 0 {
+		return
+	}
+	if !s.cooperates(parties, out, from, to, kind) {
+		return
+	}
+	a := Activity{Span: s.trim(from, to)}
+	a.Kind = Value{Value: actKinds[kind], Rule: "act"}
+	for _, t := range s.words[fw:ew] {
+		if t.w.class == act && int(t.w.kind) == kind && a.Kind.To == 0 && !s.isAim(t.from, first, end) {
+			a.Kind.Span = Span{t.from, t.to}
+		}
+	}
+	s.manner(&a, fw, ew, first, end)
+	s.when(&a, first, end, date, continued)
+	s.roles(&a, parties, subject, fw, ew, kind, out)
+	for _, m := range out.Mentions {
+		if m.From < a.From || m.To > a.To {
+			continue
+		}
+		switch m.Kind {
+		case Place:
+			a.Places = append(a.Places, m.Value)
+		case Instrument:
+			a.Instruments = append(a.Instruments, m.Value)
+		case Symbol:
+			a.Documents = append(a.Documents, m.Value)
+		case SDG:
+			a.SDGs = append(a.SDGs, m.Value)
+		case Figure:
+			a.Figures = append(a.Figures, m.Value)
+		}
+	}
+	a.Themes = s.themes(a.From, a.To)
+	a.Title = s.title(&a, first, end)
+	out.Activities = append(out.Activities, a)
+	s.last = append(s.last[:0], parties...)
+}
+
+func (s *scan) trim(from, to int) Span {
+	for to > from {
+		r, n := utf8.DecodeLastRuneInString(s.text[from:to])
+		if unicode.IsSpace(r) || r == '.' || r == '。' || r == '；' || r == ';' || r == ',' || r == '，' || r == '؛' || r == '،' {
+			to -= n
+			continue
+		}
+		break
+	}
+	return Span{from, to}
+}
+
+// parties are the organizations that take part: those named in the act outside
+// its aim, those that pronouns stand for, and the subject carried on.
+func (s *scan) parties(first, end int, continued bool) (parties, subject []actor) {
+	from, to := s.segs[first].from, s.segs[end-1].to
+	verbAt := to
+	for _, t := range s.words[s.segs[first].firstWord:s.segs[end-1].endWord] {
+		if t.w.class == act && t.w.flags&actNoun == 0 && !s.isAim(t.from, first, end) && t.from < verbAt {
+			verbAt = t.from
+		}
+	}
+	addParty := func(a actor) {
+		for i := range parties {
+			if parties[i].id == a.id {
+				if parties[i].inferred && !a.inferred {
+					parties[i] = a
+				}
+				return
+			}
+		}
+		parties = append(parties, a)
+	}
+	var aims []actor
+	for _, a := range s.actors {
+		if a.from < from || a.to > to {
+			continue
+		}
+		if a.cited {
+			continue
+		}
+		if s.isAim(a.from, first, end) {
+			if a.pronoun == 0 {
+				aims = append(aims, a)
+			}
+			continue
+		}
+		if a.pronoun > 0 {
+			for _, b := range s.resolve(a) {
+				addParty(b)
+				if a.from < verbAt {
+					subject = append(subject, b)
+				}
+			}
+			continue
+		}
+		addParty(a)
+		if a.from < verbAt {
+			subject = append(subject, a)
+		}
+	}
+	if len(subject) == 0 && continued {
+		for _, b := range s.last {
+			b.inferred, b.rule = true, "carried"
+			subject = append(subject, b)
+		}
+		if len(parties) > 0 && len(subject) > 1 {
+			subject = subject[:1]
+		}
+		for _, b := range subject {
+			addParty(b)
+		}
+	}
+	if len(parties) == 0 {
+		if len(aims) >= 2 {
+			for _, a := range aims {
+				addParty(a)
+			}
+		} else {
+			for _, b := range s.last {
+				b.inferred, b.rule = true, "carried"
+				addParty(b)
+			}
+		}
+	} else if len(parties) == 1 {
+		for _, a := range aims {
+			addParty(a)
+			break
+		}
+	}
+	return parties, subject
+}
+
+// resolve gives whom a pronoun stands for: the parties of the last act, as many
+// as it says; where no act was told yet, those named before it.
+func (s *scan) resolve(p actor) []actor {
+	n := int(p.pronoun) - 1
+	pool := s.last
+	var named []actor
+	if len(pool) < max(n, 1) {
+		for _, a := range s.actors {
+			if a.id != "" && a.to <= p.from && !a.cited {
+				named = append(named, a)
+			}
+		}
+		if len(named) > 0 {
+			pool = named
+		}
+	}
+	if n > 0 && len(pool) > n {
+		pool = pool[:n]
+	}
+	out := make([]actor, 0, len(pool))
+	for _, b := range pool {
+		b.inferred, b.rule = true, "pronoun"
+		out = append(out, b)
+	}
+	return out
+}
+
+// cooperates tells whether the parties make an act of cooperation: two, or one
+// of the UN, or one that acts with a State or abroad. An organization's own
+// session is none.
+func (s *scan) cooperates(parties []actor, out *Paragraph, from, to, kind int) bool {
+	if len(parties) >= 2 {
+		return true
+	}
+	a := parties[0]
+	if a.kind == "un" || a.kind == "related" {
+		return true
+	}
+	for _, m := range out.Mentions {
+		if m.Kind == Place && m.From >= from && m.To <= to {
+			return true
+		}
+	}
+	return s.lang.options["comma-splits"] == "yes"
+}
+
+// manner finds modality, mode, level and the number in a series.
+func (s *scan) manner(a *Activity, fw, ew, first, end int) {
+	a.Modality = Value{Value: "done", Rule: "default"}
+	rank := map[string]int{"summit": 3, "senior": 2, "technical": 1}
+	for _, t := range s.words[fw:ew] {
+		v := Value{Span: Span{t.from, t.to}, Value: t.w.value, Rule: "word"}
+		switch t.w.class {
+		case modality:
+			if a.Modality.To == 0 && !s.isAim(t.from, first, end) {
+				a.Modality = v
+			}
+		case mode:
+			if a.Mode.Value == "" || v.Value == "hybrid" {
+				a.Mode = v
+			}
+		case level:
+			if rank[v.Value] > rank[a.Level.Value] {
+				a.Level = v
+			}
+		}
+	}
+	for i := range s.hits {
+		h := &s.hits[i]
+		if h.Kind == pattern.Ordinal && h.From >= a.From && h.To <= a.To && a.Series.Value == "" {
+			a.Series = Value{Span: Span{h.From, h.To}, Value: h.Value, Rule: h.Rule}
+		}
+	}
+}
+
+// when takes the act's one date: its own, else the one that its sentence carries.
+func (s *scan) when(a *Activity, first, end int, carried *Value, continued bool) {
+	var own, aim []*pattern.Hit
+	for i := range s.hits {
+		h := &s.hits[i]
+		if h.Kind != pattern.Date || s.labels[i] || h.From < s.segs[first].from || h.To > s.segs[end-1].to {
+			continue
+		}
+		if s.isAim(h.From, first, end) {
+			aim = append(aim, h)
+		} else {
+			own = append(own, h)
+		}
+	}
+	if len(own) == 0 {
+		own = aim
+	}
+	switch {
+	case len(own) == 0:
+		if continued && carried.Value != "" {
+			a.Date = *carried
+			a.Date.Inferred = true
+		}
+		return
+	case len(own) == 1:
+		a.Date = Value{Span: Span{own[0].From, own[0].To}, Value: own[0].Value, Rule: own[0].Rule, Inferred: own[0].Inferred}
+	default:
+		x, y := own[0], own[1]
+		if s.neighbours(x, y) {
+			if len(x.Value) == 4 && len(y.Value) == 4 {
+				a.Date = Value{Span: Span{x.From, y.To}, Value: x.Value + "/" + y.Value, Rule: "neighbours"}
+			}
+			return
+		}
+		a.Date = Value{Span: Span{x.From, x.To}, Value: x.Value, Rule: x.Rule, Inferred: x.Inferred}
+	}
+	*carried = a.Date
+}
+
+// neighbours: two dates with nothing but a joining word between them.
+func (s *scan) neighbours(x, y *pattern.Hit) bool {
+	for _, t := range s.words {
+		if t.from >= x.To && t.to <= y.From && (t.w.class == with || t.w.class == list) {
+			return strings.TrimSpace(s.text[x.To:t.from]) == "" && strings.TrimSpace(s.text[t.to:y.From]) == ""
+		}
+	}
+	return false
+}
+
+// roles gives each party its part in the act.
+func (s *scan) roles(a *Activity, parties, subject []actor, fw, ew, kind int, out *Paragraph) {
+	isSubject := func(id string) bool {
+		for _, b := range subject {
+			if b.id == id {
+				return true
+			}
+		}
+		return false
+	}
+	joins := false // the subject only joins what others hold
+	for _, t := range s.words[fw:ew] {
+		if t.w.class == participant {
+			joins = true
+		}
+	}
+	for _, p := range parties {
+		role := "participant"
+		name := actKinds[kind]
+		switch {
+		case isSubject(p.id) && joins:
+			role = "participant"
+		case isSubject(p.id) && name == "support":
+			role = "provider"
+		case isSubject(p.id):
+			role = "lead"
+		case name == "support":
+			role = "beneficiary"
+		case name == "agreement" || name == "coordination":
+			role = "lead"
+		}
+		for i, t := range s.words[fw:ew] {
+			switch t.w.class {
+			case by:
+				if t.w.value != "" && p.from >= t.to && p.from-t.to < 40 && !s.wordBetween(t.to, p.from, act) {
+					role = t.w.value
+				}
+			case tail:
+				if t.from >= p.to && t.from-p.to < 12 {
+					for j := i - 1; j >= 0 && j >= i-6; j-- {
+						if b := s.words[fw+j]; b.w.class == by && b.to <= p.from && p.from-b.to < 60 {
+							role = t.w.value
+						}
+					}
+				}
+			case observer:
+				if t.from >= p.to && t.from-p.to < 24 {
+					role = "observer"
+				}
+			}
+		}
+		as := ""
+		v := Value{Value: p.id, Rule: p.rule, Inferred: p.inferred}
+		if p.to > p.from && p.to <= len(s.text) {
+			v.Span = Span{p.from, p.to}
+			as = s.text[p.from:p.to]
+		}
+		a.Parties = append(a.Parties, Party{Value: v, Role: role, As: as})
+	}
+	s.states(a, out, fw, ew)
+}
+
+// states adds the States whose government acts.
+func (s *scan) states(a *Activity, out *Paragraph, fw, ew int) {
+	for _, m := range out.Mentions {
+		if m.Kind != Place || m.From < a.From || m.To > a.To || len(m.Value.Value) != 3 || strings.ToUpper(m.Value.Value) != m.Value.Value {
+			continue
+		}
+		for _, t := range s.words[fw:ew] {
+			if t.w.class != government {
+				continue
+			}
+			if t.from >= m.To && t.from-m.To <= 4 || t.to <= m.From && m.From-t.to <= 6 {
+				a.Parties = append(a.Parties, Party{Value: Value{Span: m.Span, Value: m.Value.Value, Rule: "government"}, State: true,
+					Role: "participant", As: s.text[m.From:m.To]})
+				break
+			}
+		}
+	}
+}
+
+// title is the act in few words: its quote from the first party on, without aim.
+func (s *scan) title(a *Activity, first, end int) string {
+	from, to := a.From, a.To
+	if g := &s.segs[first]; g.aimFrom > g.from && g.aimFrom < to {
+		to = g.aimFrom
+	}
+	for i := first; i < end; i++ {
+		if g := &s.segs[i]; i > first && g.aimFrom == g.from {
+			to = min(to, g.from)
+			break
+		}
+	}
+	if a.Date.To > 0 && a.Date.From >= from && a.Date.From < from+24 && a.Date.To < to {
+		from = a.Date.To
+		for from < to {
+			r, n := utf8.DecodeRuneInString(s.text[from:])
+			if !unicode.IsPunct(r) && !unicode.IsSpace(r) || r == '《' || r == '“' {
+				break
+			}
+			from += n
+		}
+	}
+	sp := s.trim(from, to)
+	t := s.text[sp.From:sp.To]
+	const most = 160
+	if len(t) > most {
+		cut := most
+		for !utf8.RuneStart(t[cut]) {
+			cut--
+		}
+		if i := strings.LastIndexAny(t[:cut], " "); i > most/2 {
+			cut = i
+		}
+		t = strings.TrimRight(t[:cut], " ,，、") + "…"
+	}
+	return t
+}

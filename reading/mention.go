@@ -1,0 +1,498 @@
+package reading
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"concord/document"
+	"concord/lexicon"
+	"concord/reading/pattern"
+)
+
+// paragraph runs the layers over one paragraph.
+func (s *scan) paragraph(p *document.Paragraph, index int, section string) Paragraph {
+	out := Paragraph{Index: index, Section: section}
+	s.text, s.section = p.Text, section
+	s.actors, s.last = s.actors[:0], nil
+	s.lang.matcher.Scan(&s.matches, p.Text)
+	s.context.Start()
+	s.hits = s.lang.grammar.Find(s.hits[:0], p.Text, &s.context)
+	s.brackets()
+	s.keepWords()
+	s.sentences()
+	s.names(&out)
+	s.instruments(&out)
+	s.dates(&out)
+	s.shortForms(&out)
+	sort.SliceStable(s.actors, func(i, j int) bool { return s.actors[i].from < s.actors[j].from })
+	s.learn()
+	sort.SliceStable(out.Mentions, func(i, j int) bool { return out.Mentions[i].From < out.Mentions[j].From })
+	out.Themes = s.themes(0, len(s.text))
+	if p.Part == "" || p.Part == "summary" && false {
+		s.acts(&out)
+	}
+	for _, a := range s.actors {
+		if a.id != "" && !a.cited {
+			s.remember(a.id)
+		}
+	}
+	return out
+}
+
+func (s *scan) remember(id string) {
+	for i := len(s.seen) - 1; i >= 0 && i >= len(s.seen)-40; i-- {
+		if s.seen[i].id == id {
+			s.seen = append(append(s.seen[:i], s.seen[i+1:]...), seen{id, s.lang.actors[id], s.section})
+			return
+		}
+	}
+	s.seen = append(s.seen, seen{id, s.lang.actors[id], s.section})
+}
+
+// brackets finds titles, quotations and parentheses.
+func (s *scan) brackets() {
+	s.titles, s.parens = s.titles[:0], s.parens[:0]
+	var depthTitle, depthQuote, depthParen, fromTitle, fromQuote, fromParen int
+	for _, m := range s.matches.Words {
+		switch s.lang.word(m).class {
+		case titleOpen:
+			if depthTitle == 0 {
+				fromTitle = int(m.From)
+			}
+			depthTitle++
+		case titleClose:
+			if depthTitle > 0 {
+				depthTitle--
+				if depthTitle == 0 {
+					s.titles = append(s.titles, Span{fromTitle, int(m.To)})
+				}
+			}
+		case quoteOpen:
+			if depthQuote == 0 {
+				fromQuote = int(m.From)
+			}
+			depthQuote = 1
+		case quoteClose:
+			if depthQuote == 1 {
+				s.titles = append(s.titles, Span{fromQuote, int(m.To)})
+			}
+			depthQuote = 0
+		case open:
+			if depthParen == 0 {
+				fromParen = int(m.From)
+			}
+			depthParen++
+		case closing:
+			if depthParen > 0 {
+				depthParen--
+				if depthParen == 0 {
+					s.parens = append(s.parens, Span{fromParen, int(m.To)})
+				}
+			}
+		}
+	}
+}
+
+// keepWords leaves out the words inside names and titles; of words of one class
+// that overlap, the longest stays.
+func (s *scan) keepWords() {
+	s.words = s.words[:0]
+	n := 0
+	for _, m := range s.matches.Words {
+		from, to := int(m.From), int(m.To)
+		for n < len(s.matches.Names) && int(s.matches.Names[n].To) <= from {
+			n++
+		}
+		w := s.lang.word(m)
+		if w.class == theme {
+			continue
+		}
+		if n < len(s.matches.Names) && int(s.matches.Names[n].From) < to && w.class != pronoun && w.class != noStop &&
+			!(w.class == head && int(s.matches.Names[n].To) < to) {
+			continue
+		}
+		if inside(s.titles, from, to) && w.class != titleOpen && w.class != titleClose && w.class != quoteOpen && w.class != quoteClose {
+			continue
+		}
+		drop := false
+		for i := len(s.words) - 1; i >= 0 && i >= len(s.words)-6; i-- {
+			k := &s.words[i]
+			if k.to > from && k.w.class == w.class && k.to >= to && !(k.from == from && k.to == to && w.class == act) {
+				drop = true
+				break
+			}
+		}
+		if !drop {
+			s.words = append(s.words, token{from, to, w})
+		}
+	}
+}
+
+// sentences cuts at full stops outside titles.
+func (s *scan) sentences() {
+	s.sents = s.sents[:0]
+	start := 0
+	words := s.matches.Words
+	noStopTo := -1
+	for _, m := range words {
+		w := s.lang.word(m)
+		from, to := int(m.From), int(m.To)
+		switch w.class {
+		case noStop:
+			noStopTo = to
+		case stop:
+			if to <= noStopTo || inside(s.titles, from, to) {
+				continue
+			}
+			if w.value == "spaced" && to < len(s.text) {
+				r, _ := utf8.DecodeRuneInString(s.text[to:])
+				if !unicode.IsSpace(r) && !unicode.In(r, unicode.Pf, unicode.Pe) {
+					continue
+				}
+			}
+			s.addSentence(start, to)
+			start = to
+		}
+	}
+	s.addSentence(start, len(s.text))
+}
+
+func (s *scan) addSentence(from, to int) {
+	for from < to && (s.text[from] == ' ' || s.text[from] == '\n') {
+		from++
+	}
+	if from < to {
+		s.sents = append(s.sents, Span{from, to})
+	}
+}
+
+// names takes the matcher's names: actors and places outside titles.
+func (s *scan) names(out *Paragraph) {
+	for _, m := range s.matches.Names {
+		from, to := int(m.From), int(m.To)
+		if inside(s.titles, from, to) {
+			continue
+		}
+		e := s.lang.matcher.Entry(m.Entry)
+		switch e.Kind {
+		case lexicon.KindActor:
+			a := actor{from: from, to: to, id: e.ID, kind: s.kind(e.ID), rule: "name"}
+			a.cited = s.isCited(from, to)
+			s.actors = append(s.actors, a)
+			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{from, to}, Value: e.ID, Rule: "name"}})
+		case lexicon.KindPlace:
+			out.Mentions = append(out.Mentions, Mention{Kind: Place, Value: Value{Span: Span{from, to}, Value: e.ID, Rule: "place"}})
+		}
+	}
+	for _, al := range s.aliases {
+		for at := 0; ; {
+			i := strings.Index(s.text[at:], al.text)
+			if i < 0 {
+				break
+			}
+			from, to := at+i, at+i+len(al.text)
+			at = to
+			if s.covered(from, to) || inside(s.titles, from, to) || !boundary(s.text, from, to) {
+				continue
+			}
+			s.actors = append(s.actors, actor{from: from, to: to, id: al.id, kind: s.kind(al.id), rule: "abbreviation"})
+			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{from, to}, Value: al.id, Rule: "abbreviation"}})
+		}
+	}
+}
+
+// covered tells whether a name or place already stands on the stretch.
+func (s *scan) covered(from, to int) bool {
+	for _, m := range s.matches.Names {
+		if int(m.From) < to && from < int(m.To) {
+			return true
+		}
+	}
+	for _, a := range s.actors {
+		if a.from < to && from < a.to {
+			return true
+		}
+	}
+	return false
+}
+
+func boundary(text string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	first, _ := utf8.DecodeRuneInString(text[from:])
+	after, _ := utf8.DecodeRuneInString(text[to:])
+	last, _ := utf8.DecodeLastRuneInString(text[:to])
+	joined := func(a, b rune) bool {
+		return (unicode.IsLetter(a) || unicode.IsDigit(a)) && (unicode.IsLetter(b) || unicode.IsDigit(b)) &&
+			!unicode.Is(unicode.Han, a) && !unicode.Is(unicode.Han, b)
+	}
+	return !joined(before, first) && !joined(last, after)
+}
+
+func (s *scan) kind(id string) string {
+	a, _ := s.lex.Actor(id)
+	return a.Type
+}
+
+// isCited tells whether an actor stands there only as the author of a document
+// that is cited ("Security Council resolution 2349 (2017)").
+func (s *scan) isCited(from, to int) bool {
+	for i := range s.hits {
+		h := &s.hits[i]
+		if h.Kind == pattern.Symbol && h.From <= from+1 && to <= h.To {
+			return true
+		}
+		if h.Kind == pattern.Symbol && h.From >= to && h.From-to <= 24 && len(strings.TrimSpace(s.text[to:h.From])) <= 18 {
+			return !s.wordBetween(to, h.From, act)
+		}
+	}
+	return false
+}
+
+func (s *scan) wordBetween(from, to int, c class) bool {
+	for _, t := range s.words {
+		if t.from >= to {
+			return false
+		}
+		if t.from >= from && t.to <= to && t.w.class == c {
+			return true
+		}
+	}
+	return false
+}
+
+// instruments takes titles in title marks, and the names that end in an
+// instrument's head word.
+func (s *scan) instruments(out *Paragraph) {
+	for _, t := range s.titles {
+		out.Mentions = append(out.Mentions, Mention{Kind: Instrument, Value: Value{Span: t, Value: s.text[t.From:t.To], Rule: "title"}})
+	}
+}
+
+// dates takes the dates, symbols, goals and figures that the grammars found,
+// those aside that only label an instrument or lie in a title.
+func (s *scan) dates(out *Paragraph) {
+	s.labels = s.labels[:0]
+	for i := range s.hits {
+		h := &s.hits[i]
+		label := false
+		switch h.Kind {
+		case pattern.Date:
+			label = inside(s.titles, h.From, h.To) || s.insideName(h.From, h.To) || s.isLabel(h)
+		case pattern.SDG, pattern.Figure:
+			label = inside(s.titles, h.From, h.To)
+		case pattern.Ordinal:
+			label = true
+		}
+		s.labels = append(s.labels, label)
+		if label {
+			continue
+		}
+		k := map[pattern.Kind]Kind{pattern.Date: Date, pattern.Symbol: Symbol, pattern.SDG: SDG, pattern.Figure: Figure}[h.Kind]
+		out.Mentions = append(out.Mentions, Mention{Kind: k, Value: Value{Span: Span{h.From, h.To}, Value: h.Value, Rule: h.Rule, Inferred: h.Inferred}})
+	}
+}
+
+func (s *scan) insideName(from, to int) bool {
+	for _, m := range s.matches.Names {
+		if int(m.From) <= from && to <= int(m.To) {
+			return true
+		}
+		if int(m.From) >= to {
+			return false
+		}
+	}
+	return false
+}
+
+// isLabel: a bare year or pair of years right before a title, before an
+// instrument's head word with no verb or mark between, or in parentheses after a
+// title, says which instrument it is, not when something happened.
+func (s *scan) isLabel(h *pattern.Hit) bool {
+	if len(h.Value) != 4 && len(h.Value) != 9 {
+		return false
+	}
+	if h.Rule == "term" {
+		return true
+	}
+	for _, t := range s.titles {
+		if t.From >= h.To && strings.TrimSpace(s.text[h.To:t.From]) == "" {
+			return true
+		}
+	}
+	for _, t := range s.words {
+		if t.from < h.To {
+			continue
+		}
+		switch t.w.class {
+		case instrument:
+			return t.from-h.To <= 90
+		case comma, semicolon, stop, list, act, pronoun, modality, closing:
+			if t.w.class == act && t.w.flags&actNoun != 0 {
+				continue
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// shortForms resolves pronouns and definite short forms ("the Commission", 该中心).
+func (s *scan) shortForms(out *Paragraph) {
+	for i, t := range s.words {
+		switch t.w.class {
+		case pronoun:
+			if !s.covered(t.from, t.to) {
+				s.actors = append(s.actors, actor{from: t.from, to: t.to, pronoun: t.w.number + 1, rule: "pronoun"})
+			}
+		case head:
+			if s.covered(t.from, t.to) {
+				continue
+			}
+			from, ok := s.isDefinite(i)
+			if !ok {
+				continue
+			}
+			id, choices := s.antecedent(t.w.head, from)
+			if id == "" {
+				if len(choices) > 0 {
+					out.Questions = append(out.Questions, Question{Span: Span{t.from, t.to}, Text: s.text[t.from:t.to], Choices: choices})
+				}
+				continue
+			}
+			s.actors = append(s.actors, actor{from: from, to: t.to, id: id, kind: s.kind(id), inferred: true, rule: "short-form"})
+			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{t.from, t.to}, Value: id, Rule: "short-form", Inferred: true}})
+		}
+	}
+}
+
+// isDefinite tells whether the head word at i refers to something named before,
+// and where the phrase begins.
+func (s *scan) isDefinite(i int) (int, bool) {
+	t := s.words[i]
+	// A name goes on behind it: "the Commission on Human Rights".
+	after := s.text[t.to:]
+	for _, link := range s.lang.links {
+		if strings.HasPrefix(after, link) {
+			rest := strings.TrimPrefix(after[len(link):], "the ")
+			if r, _ := utf8.DecodeRuneInString(rest); unicode.IsUpper(r) {
+				return 0, false
+			}
+		}
+	}
+	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(after, " ")); unicode.IsUpper(r) && strings.HasPrefix(after, " ") {
+		return 0, false
+	}
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		p := s.words[j]
+		if p.w.class == definite && (p.to == t.from || p.to == t.from-1 && s.text[p.to] == ' ') {
+			return p.from, true
+		}
+	}
+	if t.w.value != "bare" {
+		return 0, false
+	}
+	if t.from == 0 {
+		return 0, true
+	}
+	for _, p := range s.words {
+		if p.to == t.from && p.w.class != head && p.w.class != instrument && p.w.class != government && p.w.class != level &&
+			!(p.w.class == act && p.w.flags&actNoun != 0) {
+			return t.from, true
+		}
+		if p.from >= t.from {
+			break
+		}
+	}
+	return 0, false
+}
+
+// antecedent finds whom a head word refers to: the last one named before it in
+// the paragraph, the section's own, the last one named in the section, in that
+// order; choices are given where several fit equally.
+func (s *scan) antecedent(h uint8, before int) (string, []string) {
+	bit := uint64(1) << h
+	best, at := "", -1
+	for _, a := range s.actors {
+		if a.id != "" && a.to <= before && a.from > at && s.lang.actors[a.id]&bit != 0 {
+			best, at = a.id, a.from
+		}
+	}
+	if best != "" {
+		return best, nil
+	}
+	if s.lang.actors[s.section]&bit != 0 {
+		return s.section, nil
+	}
+	var choices []string
+	for i := len(s.seen) - 1; i >= 0; i-- {
+		e := s.seen[i]
+		if e.heads&bit == 0 {
+			continue
+		}
+		if e.section == s.section {
+			return e.id, nil
+		}
+		choices = append(choices, e.id)
+	}
+	return "", choices
+}
+
+// learn takes abbreviations that the paragraph defines behind a name, where the
+// lexicon lacks them: "African Union (AU)".
+func (s *scan) learn() {
+	for _, p := range s.parens {
+		inner := strings.Trim(s.text[p.From:p.To], "()（） ")
+		if len(inner) < 2 || len(inner) > 48 || strings.ContainsAny(inner, "0123456789,;，；、\n") {
+			continue
+		}
+		if s.covered(p.From+1, p.To-1) {
+			continue
+		}
+		for _, a := range s.actors {
+			if a.id == "" || a.inferred || a.to > p.From || strings.TrimSpace(s.text[a.to:p.From]) != "" {
+				continue
+			}
+			if abbreviates(inner, s.text[a.from:a.to]) && !s.knows(inner) {
+				s.aliases = append(s.aliases, alias{inner, a.id})
+			}
+		}
+	}
+}
+
+func (s *scan) knows(text string) bool {
+	for _, a := range s.aliases {
+		if a.text == text {
+			return true
+		}
+	}
+	return false
+}
+
+// abbreviates tells whether short can stand for long: its letters occur in long
+// in their order, and it is shorter by half.
+func abbreviates(short, long string) bool {
+	if 2*len(short) > len(long) {
+		return false
+	}
+	upper := 0
+	rest := []rune(strings.ToLower(long))
+	for _, r := range short {
+		if unicode.IsUpper(r) || unicode.Is(unicode.Han, r) || unicode.Is(unicode.Arabic, r) {
+			upper++
+		}
+		if r == '-' || r == ' ' {
+			continue
+		}
+		i := 0
+		for i < len(rest) && rest[i] != unicode.ToLower(r) {
+			i++
+		}
+		if i == len(rest) {
+			return false
+		}
+		rest = rest[i+1:]
+	}
+	return upper >= 2
+}

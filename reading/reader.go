@@ -1,0 +1,256 @@
+package reading
+
+import (
+	"strings"
+
+	"concord/document"
+	"concord/lexicon"
+	"concord/reading/pattern"
+)
+
+// Version of the rules and tables: a document read by another version is read
+// anew, and what it says differently is proposed beside what stands.
+const Version = "1"
+
+// Reader reads documents in any language that has a folder of tables. It is safe
+// for use by several goroutines at once; a language is compiled on first use.
+type Reader struct {
+	lex   *lexicon.Lexicon
+	langs languages
+}
+
+// New makes a Reader over a lexicon.
+func New(lex *lexicon.Lexicon) *Reader { return &Reader{lex: lex} }
+
+// Read finds what a document tells. The error is of kind fault.Unsupported where
+// the document's language has no tables.
+func (r *Reader) Read(doc *document.Document) (*Reading, error) {
+	l, err := r.langs.get(doc.Language, r.lex)
+	if err != nil {
+		return nil, err
+	}
+	out := &Reading{Language: doc.Language, Rules: Version}
+	s := &scan{lang: l, lex: r.lex}
+	s.context.Anchor = doc.Masthead.Date
+	out.Sections = r.sections(l, doc, s)
+	out.Paragraphs = make([]Paragraph, len(doc.Paragraphs))
+	at := 0
+	section := sectionState{id: "report"}
+	for i := range doc.Paragraphs {
+		for at < len(doc.Headings) && doc.Headings[at].Next <= i {
+			section.enter(&out.Sections[at], s.headingClass(doc.Headings[at].Text))
+			at++
+		}
+		p := &doc.Paragraphs[i]
+		out.Paragraphs[i] = s.paragraph(p, i, section.of(p))
+	}
+	s.facts(doc, out)
+	return out, nil
+}
+
+// IsName tells whether a line is exactly the name of an actor: what a reader of
+// plain text asks to tell a heading from a short paragraph. It is false for every
+// line in a language without tables.
+func (r *Reader) IsName(tag string) func(line string) bool {
+	return func(line string) bool {
+		l, err := r.langs.get(tag, r.lex)
+		if err != nil {
+			return false
+		}
+		var m lexicon.Matches
+		return l.wholeName(&m, line) != ""
+	}
+}
+
+// wholeName is the actor that a line names and nothing else; "" for none.
+func (l *language) wholeName(m *lexicon.Matches, line string) string {
+	line = strings.TrimSpace(line)
+	if line == "" || len(line) > 400 {
+		return ""
+	}
+	l.matcher.Scan(m, line)
+	for _, n := range m.Names {
+		e := l.matcher.Entry(n.Entry)
+		if n.From != 0 || e.Kind != lexicon.KindActor {
+			continue
+		}
+		rest := strings.TrimSpace(line[n.To:])
+		if rest == "" || strings.HasPrefix(rest, "(") && strings.HasSuffix(rest, ")") || strings.HasPrefix(rest, "（") && strings.HasSuffix(rest, "）") {
+			return e.ID
+		}
+	}
+	return ""
+}
+
+// sectionState follows the headings.
+type sectionState struct {
+	id    string
+	level int
+}
+
+func (st *sectionState) enter(h *Section, class class) {
+	switch {
+	case h.Organization != "":
+		st.id, st.level = h.Organization, h.Level
+	case class == introduction:
+		st.id, st.level = "introduction", h.Level
+	case class == observations:
+		st.id, st.level = "observations", h.Level
+	case st.level == 0 || h.Level <= st.level:
+		st.id, st.level = "report", 0
+	}
+}
+
+func (st *sectionState) of(p *document.Paragraph) string { return st.id }
+
+// headingClass is introduction or observations where a heading's words say so.
+func (s *scan) headingClass(text string) class {
+	s.lang.matcher.Scan(&s.matches, text)
+	for _, w := range s.matches.Words {
+		if c := s.lang.word(w).class; c == introduction || c == observations {
+			return c
+		}
+	}
+	return 0
+}
+
+func (r *Reader) sections(l *language, doc *document.Document, s *scan) []Section {
+	out := make([]Section, len(doc.Headings))
+	for i, h := range doc.Headings {
+		out[i] = Section{Heading: h.Text, Level: h.Level}
+		if h.Number == "" {
+			out[i].Organization = l.wholeName(&s.matches, h.Text)
+		}
+		end := len(doc.Paragraphs)
+		for _, next := range doc.Headings[i+1:] {
+			if next.Level <= h.Level {
+				end = next.Next
+				break
+			}
+		}
+		for j := h.Next; j < end && j < len(doc.Paragraphs); j++ {
+			if doc.Paragraphs[j].Part != "" {
+				continue
+			}
+			if out[i].From == "" {
+				out[i].From = doc.Paragraphs[j].Number
+			}
+			out[i].To = doc.Paragraphs[j].Number
+		}
+	}
+	return out
+}
+
+// facts reads what the summary and the first paragraphs say of the document
+// itself: the period, the report before it, the mandates.
+func (s *scan) facts(doc *document.Document, out *Reading) {
+	own := map[string]bool{}
+	for _, sym := range doc.Masthead.Symbols {
+		own[sym] = true
+	}
+	for i := range doc.Paragraphs {
+		p := &doc.Paragraphs[i]
+		if p.Part != "summary" && !(p.Part == "" && out.Paragraphs[i].Section == "introduction") {
+			continue
+		}
+		s.text = p.Text
+		s.lang.matcher.Scan(&s.matches, p.Text)
+		s.sentences()
+		for _, sent := range s.sents {
+			var isPrevious, isPeriod, isMandate bool
+			for _, w := range s.matches.Words {
+				if int(w.From) < sent.From || int(w.To) > sent.To {
+					continue
+				}
+				switch s.lang.word(w).class {
+				case previous:
+					isPrevious = true
+				case period:
+					isPeriod = true
+				case mandate:
+					isMandate = true
+				}
+			}
+			for _, m := range out.Paragraphs[i].Mentions {
+				if m.From < sent.From || m.To > sent.To {
+					continue
+				}
+				switch {
+				case m.Kind == Symbol && own[m.Value.Value]:
+				case m.Kind == Symbol && isPrevious:
+					out.Previous = add(out.Previous, m.Value.Value)
+				case m.Kind == Symbol && isMandate && p.Part == "summary":
+					out.Mandates = add(out.Mandates, m.Value.Value)
+				case m.Kind == Date && isPeriod && out.Period == "":
+					out.Period = m.Value.Value
+				}
+			}
+		}
+	}
+}
+
+func add(list []string, v string) []string {
+	for _, x := range list {
+		if x == v {
+			return list
+		}
+	}
+	return append(list, v)
+}
+
+// scan is what one paragraph is read with; its slices are used again.
+type scan struct {
+	lang    *language
+	lex     *lexicon.Lexicon
+	text    string
+	matches lexicon.Matches
+	hits    []pattern.Hit
+	context pattern.Context
+	words   []token // grammar words, those inside names and titles left out
+	titles  []Span  // titles and quotations, outermost
+	parens  []Span
+	sents   []Span
+	actors  []actor // actors named, pronouns and short forms resolved, by position
+	labels  []bool  // of hits: the date labels an instrument
+	aliases []alias // abbreviations that this document defines
+	seen    []seen  // actors of the document, latest last
+	last    []actor // parties of the last act of the paragraph
+	section string
+	segs    []segment
+}
+
+type alias struct{ text, id string }
+
+type seen struct {
+	id      string
+	heads   uint64
+	section string
+}
+
+// token is a grammar word at its place.
+type token struct {
+	from, to int
+	w        *word
+}
+
+// actor is an organization (or pronoun) at its place.
+type actor struct {
+	from, to int
+	id       string
+	kind     string // of lexicon.Actor.Type
+	pronoun  int8   // 0 none; n+1 for a pronoun of n
+	cited    bool   // named only as the author of a document
+	inferred bool
+	rule     string
+}
+
+func (l *language) word(m lexicon.Match) *word { return &l.words[l.matcher.Entry(m.Entry).Value] }
+
+func inside(spans []Span, from, to int) bool {
+	for _, s := range spans {
+		if s.From <= from && to <= s.To {
+			return true
+		}
+	}
+	return false
+}
