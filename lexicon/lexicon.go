@@ -1,9 +1,10 @@
-// Package lexicon holds the names that Concord knows: actors, places and themes
-// in six languages, as data files that a desk officer can read, and the matchers
-// made of them.
+// Package lexicon holds the names that Concord knows: actors and places in six
+// languages, as data files that a desk officer can read, and the matchers made
+// of them.
 //
 // It does not know grammar: dates, acts and short forms that hold only by
-// context are found by package reading.
+// context are found by package reading, which hands the words of its own tables
+// to the matcher, so that a text is walked once for both.
 package lexicon
 
 // Kind of an entry.
@@ -33,10 +34,14 @@ const (
 	Acronym  = "acronym"
 	Former   = "former"
 	Variant  = "variant"
+
+	Adjective  = "adjective"  // of a place: the adjective of nationality
+	Government = "government" // of a place: its government, by name
 )
 
 // Name of an actor or a place in one language.
 type Name struct {
+	Kind     Kind   // KindActor or KindPlace: whose name it is
 	ID       string // of the actor or place
 	Language string
 	Sort     string // official, short, acronym, former, variant; of a place also adjective, government

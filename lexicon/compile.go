@@ -1,0 +1,456 @@
+package lexicon
+
+import (
+	"cmp"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"concord/fault"
+)
+
+// minAfterClitic is the number of letters that an entry must have to be found
+// behind a clitic: a single letter more would be too little to tell.
+const minAfterClitic = 3
+
+// NewMatcher makes the matcher of a language's names and of words given with
+// them. It takes some milliseconds; keep it. A word that is empty, or begins or
+// ends with a space, is an error.
+func (l *Lexicon) NewMatcher(lang string, words []Word) (*Matcher, error) {
+	g := l.of(lang)
+	if g.err != nil {
+		return nil, g.err
+	}
+	return compile(l, g, words)
+}
+
+// form is one spelling to be compiled.
+type form struct {
+	text string
+	name int32 // index in the language's names; -1 for a word
+	word int32
+}
+
+func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
+	b := &builder{chars: fresh(), classOf: map[rune]uint16{}}
+	var size int
+	for i := range g.names {
+		for _, f := range g.forms(i) {
+			b.forms = append(b.forms, form{f, int32(i), -1})
+			size += len(f)
+		}
+	}
+	for i := range words {
+		t := words[i].Text
+		if t == "" || unicode.IsSpace(rune(t[0])) || unicode.IsSpace(rune(t[len(t)-1])) || !utf8.ValidString(t) {
+			return nil, fault.New(fault.Invalid, "the word %q (value %d) is empty, begins or ends with a space, or is no UTF-8", t, words[i].Value)
+		}
+		b.forms = append(b.forms, form{t, -1, int32(i)})
+		size += len(t)
+	}
+	b.pool = make([]uint16, 0, size)
+	b.entries = make([]entry, 0, len(b.forms))
+	for i := range b.forms {
+		if err := b.encode(&b.forms[i]); err != nil {
+			return nil, err
+		}
+	}
+	clitics := slices.Clone(g.clit)
+	for i := range clitics {
+		if err := b.encodeClitic(&clitics[i]); err != nil {
+			return nil, err
+		}
+	}
+	b.build()
+
+	m := &Matcher{chars: b.chars, nodes: b.nodes, ends: b.ends, pool: b.pool, words: words, clitics: clitics}
+	m.entries = make([]entry, len(b.order))
+	m.targets = make([]Target, len(b.order))
+	m.text = make([]string, len(b.order))
+	for i, o := range b.order {
+		m.entries[i] = b.entries[o]
+		f := &b.forms[b.entries[o].ref]
+		if f.name < 0 {
+			m.entries[i].ref = f.word
+			continue
+		}
+		n := &g.names[f.name]
+		m.targets[i] = Target{Kind: n.Kind, ID: n.ID, Index: l.at(n.Kind, n.ID), Name: n}
+		m.text[i] = f.text
+	}
+	m.runs()
+	return m, nil
+}
+
+// runs sets of each run of name entries that share spelling and capitals the
+// length, each ID once.
+func (m *Matcher) runs() {
+	for i := 0; i < len(m.entries); {
+		if m.entries[i].flags&isWord != 0 {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(m.entries) && m.entries[j-1].flags&last == 0 && m.entries[j].flags&isWord == 0 && m.sameCapitals(i, j) {
+			j++
+		}
+		for k := i; k < j; k++ {
+			m.entries[k].ref = int32(j - i)
+		}
+		i = j
+	}
+}
+
+func (m *Matcher) sameCapitals(i, j int) bool {
+	a, b := &m.entries[i], &m.entries[j]
+	return slices.Equal(m.pool[a.key:a.key+uint32(a.length)], m.pool[b.key:b.key+uint32(b.length)])
+}
+
+type builder struct {
+	chars   *chars
+	classOf map[rune]uint16
+	forms   []form
+	pool    []uint16
+	entries []entry // ref is the index in forms
+	order   []int32 // entries in the order of the tree
+	nodes   []node
+	ends    []int32
+	used    []uint64 // cells of nodes, a bit each
+	free    int      // first word of used that is not full
+	spare   []int32
+}
+
+// class gives a folded character its class.
+func (b *builder) class(folded rune) (uint16, error) {
+	class := b.classOf[folded]
+	if class == 0 {
+		if len(b.classOf) >= int(classMask) {
+			return 0, fault.New(fault.TooLarge, "there are more than %d different characters in the names", int(classMask))
+		}
+		class = uint16(len(b.classOf) + 1)
+		b.classOf[folded] = class
+		b.chars.set(folded, char(class))
+	}
+	return class, nil
+}
+
+// encode appends the form's classes to the pool and its entry to entries.
+func (b *builder) encode(f *form) error {
+	e := entry{key: uint32(len(b.pool)), ref: int32(len(b.entries))}
+	if f.name < 0 {
+		e.flags |= isWord
+	}
+	t := b.chars
+	var (
+		prev     char // the last character kept
+		wasSpace bool // a space waits to be kept
+		spelt    bool // has a letter or digit
+		casedIn  int  // words with a letter that has a case
+		inCased  bool
+		n        uint
+	)
+	add := func(folded rune, c char, key uint16) error {
+		class, err := b.class(folded)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			t.set(folded, opens)
+		}
+		if n < 64 {
+			bit := uint64(1) << n
+			if key&keyUpper != 0 {
+				e.up |= bit
+			}
+			if key&(keyUpper|keyMay) != 0 {
+				e.may |= bit
+			}
+			if key&keyCased != 0 {
+				e.cased |= bit
+			}
+		}
+		b.pool = append(b.pool, class|key)
+		prev = c
+		n++
+		return nil
+	}
+	for _, r := range f.text {
+		folded := foldRune(r)
+		c := flags(r)
+		if c&mark != 0 {
+			continue
+		}
+		if c&space != 0 {
+			wasSpace, inCased = n > 0, false
+			continue
+		}
+		if wasSpace {
+			wasSpace = false
+			if prev&wide == 0 && c&wide == 0 {
+				if err := add(' ', space, 0); err != nil {
+					return err
+				}
+			}
+		}
+		var key uint16
+		cased := unicode.IsUpper(r) || unicode.IsLower(r)
+		if cased {
+			key |= keyCased
+			if prev&word == 0 {
+				key |= keyMay
+			}
+			if unicode.IsUpper(r) {
+				key |= keyUpper
+			}
+			if !inCased {
+				casedIn++
+			}
+		}
+		inCased = c&word != 0 && (inCased || cased)
+		spelt = spelt || c&word != 0 || unicode.IsLetter(r)
+		if err := add(folded, c, key); err != nil {
+			return err
+		}
+	}
+	if n == 0 || n > 1<<14 {
+		return fault.New(fault.Invalid, "%q is no name", f.text)
+	}
+	e.length = uint16(n)
+	if prev&word != 0 {
+		e.flags |= endsWord
+	}
+	if n > 64 {
+		e.flags |= long
+	}
+	// A name of two words or more, and a word of four letters or more, may stand
+	// in a heading in capitals; "who" must not be found in "WHO".
+	if casedIn >= 2 || casedIn == 1 && e.flags&isWord != 0 && n >= 4 {
+		e.flags |= capitals
+	}
+	if !spelt && e.flags&isWord != 0 {
+		e.flags |= verbatim
+	}
+	if n < minAfterClitic {
+		e.flags |= shortName
+	}
+	b.entries = append(b.entries, e)
+	return nil
+}
+
+// span is a part of order whose keys share their first depth classes, and the
+// node that stands for them.
+type span struct {
+	node   int32
+	lo, hi int32
+	depth  int32
+}
+
+// build makes the double array of all keys, breadth first, so that the cells
+// near the root, which most steps touch, lie together.
+func (b *builder) build() {
+	b.order = make([]int32, len(b.entries))
+	for i := range b.order {
+		b.order[i] = int32(i)
+	}
+	b.spare = make([]int32, len(b.order))
+	b.grow(int(classMask) + 2)
+	b.take(0)
+	b.nodes[0] = node{0, -1}
+	queue := []span{{0, 0, int32(len(b.order)), 0}}
+	var (
+		count    = make([]int32, len(b.classOf)+2)
+		children []span
+		classes  []int32
+	)
+	for len(queue) > 0 {
+		next := queue[:0:0]
+		for _, s := range queue {
+			part := b.order[s.lo:s.hi]
+			// Those that end here come first, in the order of groups.
+			ending := b.partition(part, s.depth, count)
+			var low int32
+			if ending > 0 {
+				b.group(part[:ending])
+				b.ends[s.node] = s.lo
+				low = 1
+			}
+			children, classes = children[:0], classes[:0]
+			for i := ending; i < len(part); {
+				c := b.at(part[i], s.depth)
+				j := i + 1
+				for j < len(part) && b.at(part[j], s.depth) == c {
+					j++
+				}
+				classes = append(classes, c)
+				children = append(children, span{0, s.lo + int32(i), s.lo + int32(j), s.depth + 1})
+				i = j
+			}
+			if len(children) == 0 {
+				// Only the root of an empty matcher, or keys that end here.
+				b.nodes[s.node].base = low
+				if ending > 0 {
+					b.nodes[s.node].base = ^s.lo
+				}
+				continue
+			}
+			offset := b.place(classes)
+			b.nodes[s.node].base = offset<<1 | low
+			for i, c := range children {
+				c.node = offset + classes[i]
+				b.take(int(c.node))
+				b.nodes[c.node].check = s.node
+				if b.alike(c) {
+					b.group(b.order[c.lo:c.hi])
+					b.nodes[c.node].base = ^c.lo
+					continue
+				}
+				next = append(next, c)
+			}
+		}
+		queue = next
+	}
+	// A step may look at any cell from an offset on.
+	b.grow(len(b.nodes) + len(b.classOf) + 1)
+}
+
+// at is the class of an entry's key at a depth within it.
+func (b *builder) at(e int32, depth int32) int32 {
+	return int32(b.pool[b.entries[e].key+uint32(depth)] & uint16(classMask))
+}
+
+// partition sorts part by the class at depth, those that end there first, and
+// tells how many these are. It keeps the order of equals.
+func (b *builder) partition(part []int32, depth int32, count []int32) int {
+	key := func(e int32) int32 {
+		if int32(b.entries[e].length) == depth {
+			return 0
+		}
+		return b.at(e, depth)
+	}
+	ending := 0
+	if len(part) < 24 {
+		for i := 1; i < len(part); i++ {
+			e := part[i]
+			k := key(e)
+			j := i
+			for j > 0 && key(part[j-1]) > k {
+				part[j] = part[j-1]
+				j--
+			}
+			part[j] = e
+		}
+	} else {
+		clear(count)
+		for _, e := range part {
+			count[key(e)+1]++
+		}
+		for i := 1; i < len(count); i++ {
+			count[i] += count[i-1]
+		}
+		spare := b.spare[:len(part)]
+		for _, e := range part {
+			k := key(e)
+			spare[count[k]] = e
+			count[k]++
+		}
+		copy(part, spare)
+	}
+	for ending < len(part) && key(part[ending]) == 0 {
+		ending++
+	}
+	return ending
+}
+
+// alike says whether all keys of s are the same from its depth on.
+func (b *builder) alike(s span) bool {
+	part := b.order[s.lo:s.hi]
+	a := &b.entries[part[0]]
+	for _, o := range part[1:] {
+		e := &b.entries[o]
+		if e.length != a.length {
+			return false
+		}
+		for d := uint32(s.depth); d < uint32(e.length); d++ {
+			if (b.pool[e.key+d]^b.pool[a.key+d])&uint16(classMask) != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// group orders entries of one spelling: names before words, names with the same
+// capitals together, words in the reverse of the order given (walk reverses them
+// again), and flags the last.
+func (b *builder) group(part []int32) {
+	if len(part) > 1 {
+		slices.SortStableFunc(part, func(x, y int32) int {
+			ex, ey := &b.entries[x], &b.entries[y]
+			if c := cmp.Compare(ex.flags&isWord, ey.flags&isWord); c != 0 {
+				return c
+			}
+			if ex.flags&isWord != 0 {
+				return cmp.Compare(ey.ref, ex.ref)
+			}
+			return slices.Compare(b.pool[ex.key:ex.key+uint32(ex.length)], b.pool[ey.key:ey.key+uint32(ey.length)])
+		})
+	}
+	b.entries[part[len(part)-1]].flags |= last
+}
+
+// place finds an offset at which the cells of all classes are free. It gives up
+// on packing after some attempts and goes to the end of the array.
+func (b *builder) place(classes []int32) int32 {
+	for b.free < len(b.used) && b.used[b.free] == ^uint64(0) {
+		b.free++
+	}
+	first := int(classes[0])
+	tries := 0
+	for cell := max(b.free*64, first); tries < 64; cell++ {
+		if cell>>6 >= len(b.used) {
+			break
+		}
+		if w := b.used[cell>>6] >> (cell & 63); w == ^uint64(0)>>(cell&63) {
+			cell |= 63
+			continue
+		} else if w&1 != 0 {
+			continue
+		}
+		tries++
+		if b.fits(cell-first, classes) {
+			return int32(cell - first)
+		}
+	}
+	end := len(b.nodes)
+	b.grow(end + int(classes[len(classes)-1]) + 2)
+	return int32(max(end-first, 0) + 1)
+}
+
+func (b *builder) fits(offset int, classes []int32) bool {
+	b.grow(offset + int(classes[len(classes)-1]) + 1)
+	for _, c := range classes {
+		cell := offset + int(c)
+		if b.used[cell>>6]>>(cell&63)&1 != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *builder) take(cell int) { b.used[cell>>6] |= 1 << (cell & 63) }
+
+// grow makes the array at least n cells long.
+func (b *builder) grow(n int) {
+	if n <= len(b.nodes) {
+		return
+	}
+	n = max(n, len(b.nodes)*5/4)
+	n = (n + 63) &^ 63
+	for i := len(b.nodes); i < n; i++ {
+		b.nodes = append(b.nodes, node{0, -1})
+		b.ends = append(b.ends, -1)
+	}
+	for len(b.used) < n/64 {
+		b.used = append(b.used, 0)
+	}
+}

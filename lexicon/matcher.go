@@ -1,0 +1,377 @@
+package lexicon
+
+import (
+	"slices"
+	"unsafe"
+)
+
+// Word is a phrase of a language's tables that is to be found beside the names;
+// Value is whatever the caller wants back for it.
+//
+// A word written in lower case is found in lower case and with capitals at the
+// beginning of its words, so at the beginning of a sentence; one that holds
+// capitals must agree in them. One without a letter (": ", "《") is found only
+// exactly as written.
+type Word struct {
+	Text  string
+	Value int32
+}
+
+// Match is a stretch of the scanned text, in bytes; To is exclusive. Entry says
+// what was found: for a name it is resolved by Matcher.Targets, for a word it is
+// the word's index in the slice that NewMatcher was given.
+type Match struct{ From, To, Entry int32 }
+
+// Matches is what a scan found. It is filled anew by each scan and keeps its
+// memory, so that scanning with the same Matches does not allocate.
+type Matches struct {
+	// Names found, leftmost and of these the longest, not overlapping.
+	Names []Match
+	// Words found, all of them, those inside one another and inside names too;
+	// sorted by From, longest first.
+	Words []Match
+}
+
+// Target is what a name stands for.
+type Target struct {
+	Kind  Kind   // KindActor or KindPlace
+	ID    string // of the actor or place
+	Index int32  // in Lexicon.Actors or Lexicon.Places; -1 where they lack the ID
+	Name  *Name  // the name found; its Text is the base form
+}
+
+// Matcher finds the names of a language and the words given with them. It does
+// not change, and is safe for concurrent use.
+type Matcher struct {
+	chars   *chars
+	nodes   []node
+	ends    []int32 // of a node: first of the entries that end there, -1 for none
+	pool    []uint16
+	entries []entry
+	targets []Target // parallel to entries, for names
+	text    []string // parallel to entries, for names: the form found
+	words   []Word
+	clitics []clitic // in class sequences
+}
+
+// node is a cell of the double array. The child of a node for a class is at
+// offset()+class and belongs to it where check is the parent's index.
+type node struct {
+	base  int32 // offset<<1, or with the low bit set: ends has an entry; negative: ^first entry of a leaf
+	check int32
+}
+
+// entry is one spelling that can be found.
+type entry struct {
+	key    uint32 // where its classes begin in pool
+	length uint16 // in characters
+	flags  uint16
+	ref    int32 // word: index in words. name: length of its run of targets
+	// Of its first 64 characters: those that must be upper case, those that may
+	// be, and all that have a case.
+	up, may, cased uint64
+}
+
+const (
+	isWord    uint16 = 1 << iota
+	last             // of the entries with this spelling
+	first            // of a run of name entries that have the same capitals
+	endsWord         // the last character is a letter or digit of a spaced script
+	capitals         // may be found in a text all in capitals
+	long             // has more than 64 characters: capitals are compared one by one
+	verbatim         // has neither letter nor digit: found only as written
+	shortName        // too short to be found after a clitic
+)
+
+// Flags of a class in pool.
+const (
+	keyUpper uint16 = 1 << (13 + iota)
+	keyMay
+	keyCased
+)
+
+// Targets are what the names behind Match.Entry stand for: several where
+// several actors or places share the name. The slice must not be changed.
+func (m *Matcher) Targets(entry int32) []Target {
+	if entry < 0 || int(entry) >= len(m.entries) || m.entries[entry].flags&isWord != 0 {
+		return nil
+	}
+	return m.targets[entry : entry+m.entries[entry].ref]
+}
+
+// Spelling is the form that the entry of a name is compared with: the name, or
+// one of its case forms.
+func (m *Matcher) Spelling(entry int32) string { return m.text[entry] }
+
+// Value is the value of the word behind Match.Entry.
+func (m *Matcher) Value(entry int32) int32 { return m.words[entry].Value }
+
+// ScanBytes is Scan for bytes.
+func (m *Matcher) ScanBytes(dst *Matches, text []byte) {
+	m.Scan(dst, unsafe.String(unsafe.SliceData(text), len(text)))
+}
+
+// Scan finds names and words in text, which may be up to 2 GiB long and should
+// be UTF-8: what is not is never part of a match.
+//
+// It walks the tree of all spellings from each place where one may begin: at the
+// beginning of words in scripts that put spaces between them, at each character
+// in Han. That needs no failure links, gives matches in the order wanted, and
+// passes over the inside of words.
+func (m *Matcher) Scan(dst *Matches, text string) {
+	dst.Names, dst.Words = dst.Names[:0], dst.Words[:0]
+	if len(m.entries) == 0 {
+		return
+	}
+	w := walker{m: m, dst: dst, text: text}
+	t := m.chars
+	inWord := false
+	for i := 0; i < len(text); {
+		var c char
+		n := 1
+		if b := text[i]; b < 0x80 {
+			c = t.ascii[b]
+		} else {
+			c, n = t.at(text, i)
+		}
+		switch {
+		case c&word != 0:
+			if !inWord {
+				inWord = true
+				if c&opens != 0 {
+					w.walk(i, 0, 0)
+				}
+				if c&cling != 0 {
+					w.afterClitics(i)
+				}
+			}
+			i += n
+			for i < len(text) && text[i] < 0x80 && t.ascii[text[i]]&word != 0 {
+				i++
+			}
+		case c&mark != 0:
+			i += n
+		default:
+			inWord = false
+			if c&opens != 0 {
+				w.walk(i, 0, 0)
+			}
+			i += n
+		}
+	}
+}
+
+// walker is the state of one scan.
+type walker struct {
+	m       *Matcher
+	dst     *Matches
+	text    string
+	nameEnd int // end of the last name found
+}
+
+// maxMarks is the number of characters without class that may stand between two
+// characters of a match.
+const maxMarks = 4
+
+// walk finds what begins at from, walking from node s, which stands for depth
+// characters that are not in the text.
+func (w *walker) walk(from int, s int32, depth int) {
+	m, text, t := w.m, w.text, w.m.chars
+	var (
+		offset = m.nodes[s].base >> 1
+		ups    uint64
+		prev   char
+		marks  int
+		name   = found{entry: -1}
+		words  = len(w.dst.Words)
+		skip   = depth
+	)
+	j := from
+	for j < len(text) {
+		var c char
+		n := 1
+		if b := text[j]; b < 0x80 {
+			c = t.ascii[b]
+		} else {
+			c, n = t.at(text, j)
+		}
+		to := offset + int32(c&classMask)
+		x := m.nodes[to]
+		if x.check != s || c&classMask == 0 {
+			if marks < maxMarks && transparent(t, c, prev, text, j+n) && j > from {
+				marks++
+				j += n
+				continue
+			}
+			break
+		}
+		s, prev, marks = to, c, 0
+		ups |= uint64(c>>upperBit&1) << depth
+		depth++
+		j += n
+		if x.base >= 0 {
+			offset = x.base >> 1
+			if x.base&1 != 0 {
+				w.end(m.ends[s], from, j, ups, skip, &name)
+			}
+			continue
+		}
+		// A leaf: one spelling is left, whose rest is compared in the pool.
+		at := ^x.base
+		e := &m.entries[at]
+		rest := m.pool[int(e.key)+depth : int(e.key)+int(e.length)]
+		for k := 0; k < len(rest); {
+			if j >= len(text) {
+				at = -1
+				break
+			}
+			n := 1
+			if b := text[j]; b < 0x80 {
+				c = t.ascii[b]
+			} else {
+				c, n = t.at(text, j)
+			}
+			if uint16(c&classMask) != rest[k]&uint16(classMask) {
+				if marks < maxMarks && transparent(t, c, prev, text, j+n) {
+					marks++
+					j += n
+					continue
+				}
+				at = -1
+				break
+			}
+			prev, marks = c, 0
+			ups |= uint64(c>>upperBit&1) << depth
+			depth++
+			j += n
+			k++
+		}
+		if at >= 0 {
+			w.end(at, from, j, ups, skip, &name)
+		}
+		break
+	}
+	if name.entry >= 0 {
+		w.dst.Names = append(w.dst.Names, Match{int32(from), int32(name.to), name.entry})
+		w.nameEnd = name.to
+	}
+	if len(w.dst.Words)-words > 1 {
+		slices.Reverse(w.dst.Words[words:])
+	}
+}
+
+// transparent says whether c, which ends before next, may be passed over between
+// two characters of a match: a mark, a second space, a space beside Han.
+func transparent(t *chars, c, prev char, text string, next int) bool {
+	if c&mark != 0 {
+		return true
+	}
+	if c&space == 0 {
+		return false
+	}
+	if prev&(space|wide) != 0 {
+		return true
+	}
+	for range maxMarks {
+		if next >= len(text) {
+			return false
+		}
+		f, n := t.get(text, next)
+		if f&wide != 0 {
+			return true
+		}
+		if f&(space|mark) == 0 {
+			return false
+		}
+		next += n
+	}
+	return false
+}
+
+// found is the longest name found so far from one place.
+type found struct {
+	to    int
+	entry int32
+}
+
+// end takes the entries of one spelling, from at on, that ends before to.
+// skip is the number of their first characters that are not in the text.
+func (w *walker) end(at int32, from, to int, ups uint64, skip int, name *found) {
+	m, t := w.m, w.m.chars
+	// What follows: marks on the last letter belong to it.
+	inner := false
+	whole := to
+	for next, k := to, 0; next < len(w.text) && k < maxMarks; k++ {
+		c, n := t.get(w.text, next)
+		if c&mark == 0 {
+			inner = c&word != 0
+			break
+		}
+		next += n
+		if c&combining != 0 {
+			whole = next
+		}
+	}
+	// Of names with this spelling that differ in capitals, the one that agrees
+	// with the text goes before one that a text in capitals lets through.
+	best, bestExact := int32(-1), false
+	for ; ; at++ {
+		e := &m.entries[at]
+		if ok, exact := w.capitals(e, from, to, ups, skip); ok && !(inner && e.flags&endsWord != 0) {
+			switch {
+			case e.flags&isWord == 0:
+				if from >= w.nameEnd && (best < 0 || exact && !bestExact) {
+					best, bestExact = at, exact
+				}
+			case e.flags&verbatim == 0 || w.text[from:to] == m.words[e.ref].Text:
+				w.dst.Words = append(w.dst.Words, Match{int32(from), int32(whole), e.ref})
+			}
+		}
+		if e.flags&isWord == 0 {
+			at += e.ref - 1
+			e = &m.entries[at]
+		}
+		if e.flags&last != 0 {
+			break
+		}
+	}
+	if best >= 0 {
+		name.to, name.entry = whole, best
+	}
+}
+
+// capitals says whether an entry's capitals agree with those of the text, ups
+// being the upper-case letters among its first 64: exactly, or because the text
+// is all in capitals and the entry may be found there.
+func (w *walker) capitals(e *entry, from, to int, ups uint64, skip int) (ok, exact bool) {
+	if e.flags&long != 0 {
+		return w.agrees(e, from, to, skip)
+	}
+	exact = ups&^e.may == 0 && e.up&^ups == 0
+	ok = exact || e.flags&capitals != 0 && ups&e.cased == e.cased
+	return ok, exact
+}
+
+// agrees is capitals for an entry of any length.
+func (w *walker) agrees(e *entry, from, to, skip int) (ok, exact bool) {
+	exact, ok = true, true
+	t := w.m.chars
+	key := w.m.pool[e.key : e.key+uint32(e.length)]
+	k := skip
+	for j := from; j < to && k < len(key); {
+		c, n := t.get(w.text, j)
+		j += n
+		if uint16(c&classMask) != key[k]&uint16(classMask) || c&classMask == 0 {
+			continue
+		}
+		isUpper := c&upper != 0
+		if key[k]&keyUpper != 0 && !isUpper || isUpper && key[k]&(keyUpper|keyMay) == 0 {
+			exact = false
+		}
+		if key[k]&keyCased != 0 && !isUpper {
+			ok = false
+		}
+		k++
+	}
+	return ok && e.flags&capitals != 0 || exact, exact
+}
