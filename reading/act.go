@@ -10,24 +10,27 @@ import (
 
 // segment is a stretch of a sentence between commas or semicolons.
 type segment struct {
-	from, to  int
-	sep       class // what parts it from the one before: comma, semicolon; 0 for the first
-	aimFrom   int   // where aim or explanation begins; to when nowhere
-	firstWord int   // index in scan.words
-	endWord   int
-	weight    float64
-	kind      int
-	hasVerb   bool
-	hasDate   bool
-	actorAt   int // position of the first actor, -1 for none
-	startWord *word
+	from, to   int
+	sep        class // what parts it from the one before: comma, semicolon; 0 for the first
+	aimFrom    int   // where aim or explanation begins; to when nowhere
+	isAim      bool  // what begins at aimFrom is an aim, which goes on over the pieces behind it
+	introduces bool  // it is an adverbial before the act
+	dateAt     int   // position of the first date, -1 for none
+	firstWord  int   // index in scan.words
+	endWord    int
+	weight     float64
+	kind       int
+	hasVerb    bool
+	hasDate    bool
+	actorAt    int // position of the first actor, -1 for none
+	startWord  *word
 }
 
 // Weight that an act needs to be told at all, and for one in the observations,
 // which mostly tell what should be.
 const (
 	leastWeight       = 3.0
-	observationWeight = 5.0
+	observationWeight = 6.0
 	splitWeight       = 3.8
 )
 
@@ -73,8 +76,8 @@ func (s *scan) segments(sent Span) {
 	// An aim goes on over the pieces behind it that bring neither party nor date.
 	for i := 1; i < len(s.segs); i++ {
 		p, g := &s.segs[i-1], &s.segs[i]
-		if p.aimFrom < p.to && p.aimFrom > s.segs[0].from && g.sep == comma && g.actorAt < 0 && !g.hasDate && !s.newVerb(g) {
-			g.aimFrom = g.from
+		if p.isAim && p.aimFrom > s.segs[0].from && g.sep == comma && g.actorAt < 0 && !g.hasDate && !s.newVerb(g) {
+			g.aimFrom, g.isAim = g.from, true
 		}
 	}
 	for i := range s.segs {
@@ -104,12 +107,16 @@ func (s *scan) closeSegment(g segment, to, endWord int) {
 	if g.from >= to {
 		return
 	}
-	g.to, g.aimFrom, g.endWord = to, to, endWord
+	g.to, g.aimFrom, g.endWord, g.dateAt = to, to, endWord, -1
 	for _, t := range s.words[g.firstWord:endWord] {
 		switch t.w.class {
 		case purpose:
 			if t.from < g.aimFrom {
-				g.aimFrom = t.from
+				g.aimFrom, g.isAim = t.from, true
+			}
+		case opener:
+			if t.from == g.from && endWord < len(s.words) && s.words[endWord].w.class == comma {
+				g.introduces = true
 			}
 		case splitter, pronoun:
 			if t.from == g.from && g.startWord == nil {
@@ -126,6 +133,7 @@ func (s *scan) closeSegment(g segment, to, endWord int) {
 		t := s.words[i]
 		if (t.w.class == purpose || t.w.class == elaboration) && t.from < g.from && t.to >= g.from && t.to <= g.from+24 {
 			g.aimFrom = g.from
+			g.isAim = g.isAim || t.w.class == purpose
 		}
 	}
 	for _, t := range s.words[g.firstWord:endWord] {
@@ -142,6 +150,9 @@ func (s *scan) closeSegment(g segment, to, endWord int) {
 	for i := range s.hits {
 		h := &s.hits[i]
 		if h.Kind == pattern.Date && !s.labels[i] && h.From >= g.from && h.To <= g.to && h.From < g.aimFrom {
+			if !g.hasDate {
+				g.dateAt = h.From
+			}
 			g.hasDate = true
 		}
 	}
@@ -161,27 +172,53 @@ func (s *scan) splits(first, i int) bool {
 	if g.sep == semicolon {
 		return true
 	}
+	if s.allIntroduce(first, i) {
+		return false
+	}
 	if s.lang.options["comma-splits"] != "yes" {
 		return false
 	}
 	if s.subjectFirst(g) {
 		return true
 	}
-	if g.startWord == nil {
+	if g.dateAt >= 0 && g.dateAt <= g.from+3 && !s.dated(first, i) {
+		return true
+	}
+	if g.startWord == nil || actKinds[kind] == "coordination" && g.startWord.class == act {
 		return false
 	}
 	switch g.startWord.class {
 	case splitter, pronoun:
-		return kind != g.kind || g.hasDate || s.newVerb(g)
+		return g.hasDate || s.newVerb(g)
 	case act:
-		return g.startWord.flags&actNoun == 0
+		return g.startWord.flags&(actHold|actDone|actHelp) != 0 && kind != g.kind
+	}
+	return false
+}
+
+// allIntroduce: the pieces are only the adverbial that the act begins with ("At the
+// forum, …").
+func (s *scan) allIntroduce(first, end int) bool {
+	for i := first; i < end; i++ {
+		if !s.segs[i].introduces {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *scan) dated(first, end int) bool {
+	for i := first; i < end; i++ {
+		if s.segs[i].hasDate {
+			return true
+		}
 	}
 	return false
 }
 
 // subjectFirst: the piece begins with a party, followed by its verb.
 func (s *scan) subjectFirst(g *segment) bool {
-	if g.actorAt < 0 || g.actorAt > g.from+6 {
+	if g.actorAt != g.from {
 		return false
 	}
 	for _, t := range s.words[g.firstWord:g.endWord] {
@@ -215,8 +252,11 @@ func (s *scan) weigh(firstWord, endWord, firstSeg, endSeg int) (kind int, weight
 		if s.isAim(t.from, firstSeg, endSeg) {
 			w *= 0.2
 		} else {
-			if s.isInfinitive(t) {
+			if !s.opened && s.isInfinitive(t) {
 				w *= 0.4
+			}
+			if s.introduces(t.from, firstSeg, endSeg) {
+				w *= 0.5
 			}
 			if t.w.flags&actNoun != 0 {
 				if hold < 0 {
@@ -235,12 +275,31 @@ func (s *scan) weigh(firstWord, endWord, firstSeg, endSeg int) (kind int, weight
 		k := t.w.kind
 		score[k] = max(score[k], w) + 0.1*min(w, score[k])
 	}
+	// A name may be that of an event: who holds or joins a forum, meets.
+	if hold >= 0 {
+		for _, a := range s.actors {
+			if s.lang.actors[a.id]&s.lang.events != 0 && !s.isAim(a.from, firstSeg, endSeg) &&
+				a.from >= s.segs[firstSeg].from && a.to <= s.segs[endSeg-1].to {
+				score[0] = max(score[0], 6)
+			}
+		}
+	}
 	for k, v := range score {
 		if v > weight {
 			kind, weight = k, v
 		}
 	}
 	return kind, weight, verb
+}
+
+// introduces: the position is in a piece before the act.
+func (s *scan) introduces(at, firstSeg, endSeg int) bool {
+	for i := firstSeg; i < endSeg; i++ {
+		if g := &s.segs[i]; at >= g.from && at < g.to {
+			return g.introduces && !s.allIntroduce(firstSeg, endSeg)
+		}
+	}
+	return false
 }
 
 func (s *scan) isAim(at, firstSeg, endSeg int) bool {
@@ -275,6 +334,12 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 	if s.section == "observations" {
 		least = observationWeight
 	}
+	if weight < leastWeight {
+		// The verb may stand behind an explanation, or only in the aim.
+		kept := s.openAims(first, end)
+		kind, weight, verb = s.weigh(fw, ew, first, end)
+		s.closeAims(first, kept)
+	}
 	if weight < least || !verb && weight < 4 {
 		return
 	}
@@ -290,7 +355,7 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 	if !s.cooperates(parties, out, from, to, kind) {
 		return
 	}
-	a := Activity{Span: s.trim(from, to)}
+	a := Activity{Span: s.quote(first, end)}
 	a.Kind = Value{Value: actKinds[kind], Rule: "act"}
 	for _, t := range s.words[fw:ew] {
 		if t.w.class == act && int(t.w.kind) == kind && a.Kind.To == 0 && !s.isAim(t.from, first, end) {
@@ -321,6 +386,49 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 	a.Title = s.title(&a, first, end)
 	out.Activities = append(out.Activities, a)
 	s.last = append(s.last[:0], parties...)
+}
+
+// openAims takes the pieces' aims for told, and gives what they were.
+func (s *scan) openAims(first, end int) []int {
+	var kept []int
+	s.opened = true
+	for i := first; i < end; i++ {
+		kept = append(kept, s.segs[i].aimFrom)
+		s.segs[i].aimFrom = s.segs[i].to
+	}
+	return kept
+}
+
+func (s *scan) closeAims(first int, kept []int) {
+	s.opened = false
+	for i, at := range kept {
+		s.segs[first+i].aimFrom = at
+	}
+}
+
+// quote is the stretch that reports the act: its pieces, without an aim or
+// explanation at their end that is longer than what is told.
+func (s *scan) quote(first, end int) Span {
+	from, to := s.segs[first].from, s.segs[end-1].to
+	core := to
+	for i := end - 1; i >= first; i-- {
+		g := &s.segs[i]
+		core = g.aimFrom
+		if g.aimFrom > g.from {
+			break
+		}
+	}
+	// Aims are mostly quoted with the act; explanations only where they are short.
+	most := core - from
+	for i := first; i < end; i++ {
+		if g := &s.segs[i]; g.aimFrom == core && g.isAim || g.from > core && g.aimFrom == g.from && g.isAim && g.from-core < 8 {
+			most = 2 * (core - from)
+		}
+	}
+	if core > from && to-core > most {
+		to = core
+	}
+	return s.trim(from, to)
 }
 
 func (s *scan) trim(from, to int) Span {

@@ -175,7 +175,7 @@ func (s *scan) names(out *Paragraph) {
 		if inside(s.titles, from, to) {
 			continue
 		}
-		e := s.lang.matcher.Entry(m.Entry)
+		e := s.lang.target(m)
 		switch e.Kind {
 		case lexicon.KindActor:
 			a := actor{from: from, to: to, id: e.ID, kind: s.kind(e.ID), rule: "name"}
@@ -390,7 +390,7 @@ func (s *scan) isDefinite(i int) (int, bool) {
 			return p.from, true
 		}
 	}
-	if t.w.value != "bare" {
+	if !strings.HasPrefix(t.w.value, "bare") {
 		return 0, false
 	}
 	if t.from == 0 {

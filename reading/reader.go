@@ -70,7 +70,7 @@ func (l *language) wholeName(m *lexicon.Matches, line string) string {
 	}
 	l.matcher.Scan(m, line)
 	for _, n := range m.Names {
-		e := l.matcher.Entry(n.Entry)
+		e := l.target(n)
 		if n.From != 0 || e.Kind != lexicon.KindActor {
 			continue
 		}
@@ -217,6 +217,7 @@ type scan struct {
 	last    []actor // parties of the last act of the paragraph
 	section string
 	segs    []segment
+	opened  bool // aims are taken for told
 }
 
 type alias struct{ text, id string }
@@ -244,7 +245,18 @@ type actor struct {
 	rule     string
 }
 
-func (l *language) word(m lexicon.Match) *word { return &l.words[l.matcher.Entry(m.Entry).Value] }
+func (l *language) word(m lexicon.Match) *word { return &l.words[m.Entry] }
+
+// target is what a name stands for; of several, an actor before a place.
+func (l *language) target(m lexicon.Match) *lexicon.Target {
+	ts := l.matcher.Targets(m.Entry)
+	for i := range ts {
+		if ts[i].Kind == lexicon.KindActor {
+			return &ts[i]
+		}
+	}
+	return &ts[0]
+}
 
 func inside(spans []Span, from, to int) bool {
 	for _, s := range spans {

@@ -54,6 +54,7 @@ const (
 	purpose
 	infinitive
 	elaboration
+	opener
 	splitter
 	with
 	background
@@ -87,7 +88,7 @@ var classNames = map[string]class{
 	"stop": stop, "no-stop": noStop, "semicolon": semicolon, "comma": comma, "list": list, "colon": colon,
 	"open": open, "close": closing, "title-open": titleOpen, "title-close": titleClose,
 	"quote-open": quoteOpen, "quote-close": quoteClose,
-	"purpose": purpose, "infinitive": infinitive, "elaboration": elaboration, "splitter": splitter, "with": with,
+	"purpose": purpose, "infinitive": infinitive, "elaboration": elaboration, "opener": opener, "splitter": splitter, "with": with,
 	"background": background, "pronoun": pronoun, "head": head, "definite": definite, "government": government,
 	"modality": modality, "mode": mode, "level": level, "by": by, "tail": tail, "host": host,
 	"observer": observer, "beneficiary": beneficiary, "participant": participant, "instrument": instrument,
@@ -126,6 +127,7 @@ type language struct {
 	matcher *lexicon.Matcher
 	grammar *pattern.Grammar
 	heads   []string          // by bit
+	events  uint64            // the heads of which are names of events
 	actors  map[string]uint64 // actor ID → heads of its names in this language
 	options map[string]string
 	links   []string // words after which a name's head noun has ended (" of ")
@@ -209,6 +211,9 @@ func (l *language) readTable(folder fs.FS, name string) error {
 			w.number = int8(v)
 		case head:
 			w.head = uint8(len(l.heads))
+			if strings.Contains(w.value, "event") {
+				l.events |= 1 << w.head
+			}
 			l.heads = append(l.heads, cells[1])
 			if len(l.heads) > 64 {
 				return fmt.Errorf("lang/%s/%s, line %d: more than 64 heads", l.tag, name, n)
