@@ -1,0 +1,193 @@
+package register
+
+import "context"
+
+// Reader is what pages, programs and rules read of a register. All methods give
+// errors of package fault: NotFound for a thing asked for by name that is not
+// there, Unavailable where the database cannot be used now.
+type Reader interface {
+	// Totals counts what is in the register, samples apart.
+	Totals(ctx context.Context) (Totals, error)
+	// Documents lists the newest version of each expression, newest taken in first.
+	Documents(ctx context.Context, f DocumentFilter) ([]DocumentLine, error)
+	// Work finds a work by its ID or any of its symbols.
+	Work(ctx context.Context, idOrSymbol string) (Work, error)
+	// Versions lists the versions of a work, by language, then number.
+	Versions(ctx context.Context, work string) ([]Version, error)
+	// VersionOf finds the version that a file is, by its hash, in a language.
+	VersionOf(ctx context.Context, sha256, language string) (Version, error)
+	// View gives one version whole. number 0 is the newest.
+	View(ctx context.Context, work, language string, number int) (*View, error)
+	// Activities lists records of that kind; see Filter for order and pages.
+	Activities(ctx context.Context, f Filter) (Page, error)
+	// Facets counts the values of one facet over what the filter finds, the most
+	// frequent first: "party", "place", "theme", "kind", "work", …
+	Facets(ctx context.Context, f Filter, facet string) ([]FacetCount, error)
+	// Record gives one record; with a revision above 0 as it was then.
+	Record(ctx context.Context, id string, revision int) (Record, error)
+	// Claims gives all claims of a record with their evidence, in the order of storing.
+	Claims(ctx context.Context, id string) ([]Claim, error)
+	// Tellings gives all tellings of a record with their quotes.
+	Tellings(ctx context.Context, id string) ([]Telling, error)
+	// History gives all revisions of a record, the newest first.
+	History(ctx context.Context, id string) ([]Revision, error)
+	// Mentions lists the places where a value is marked ("actor", "UNODC"), in the
+	// newest versions, newest taken in first.
+	Mentions(ctx context.Context, kind, value string, limit int) ([]Evidence, error)
+	// Candidates and Questions list those in a state ("" for all), at most limit.
+	Candidates(ctx context.Context, state string, limit int) ([]Candidate, error)
+	Questions(ctx context.Context, state string, limit int) ([]Question, error)
+}
+
+// Store keeps a register.
+type Store interface {
+	Reader
+	// Change runs fn in one transaction: all of it is kept, with the act in the
+	// log, or nothing. Changes run one after another; a read inside fn sees what fn
+	// wrote. An error of fn is given back as it is, and nothing is kept; ErrNothing
+	// leaves no entry in the log either and is not an error to the caller.
+	Change(ctx context.Context, act Act, fn func(ctx context.Context, tx Tx) error) error
+	Close() error
+}
+
+// Tx is what a change may do. Only package desk uses it. Nothing is ever deleted.
+type Tx interface {
+	Reader
+	// SetWork makes a work or changes its symbols, origin or withdrawal. A symbol
+	// that belongs to another work is a Conflict.
+	SetWork(ctx context.Context, w Work) error
+	// AddVersion stores a version with its texts and their marks as the newest of
+	// its expression, and fills in v.Key, v.Number and the keys of the texts.
+	AddVersion(ctx context.Context, v *Version, texts []Text) error
+	// Reread stores what newer rules read of a stored version: its rules, period,
+	// sections and so on, and the sections and marks of its texts (by Text.Key).
+	Reread(ctx context.Context, v *Version, texts []Text) error
+	// SetRecords stores records as their next revision. Revision is the one that
+	// the caller saw, 0 for a new record; where the stored one is another, the
+	// error is a Conflict that names the record.
+	SetRecords(ctx context.Context, records []Record) error
+	// AddClaims stores claims with the state that they have. See Claim.Check.
+	AddClaims(ctx context.Context, claims []Claim) error
+	// DecideClaim sets the state of a claim by the act's person.
+	DecideClaim(ctx context.Context, key int64, to State, why string) error
+	// SetTellings stores tellings, or changes whether they are dropped; a telling
+	// is known by its record, text, From and To.
+	SetTellings(ctx context.Context, tellings []Telling) error
+	// SetCandidates and SetQuestions store those with Key 0 and change the state
+	// (and answer) of the others.
+	SetCandidates(ctx context.Context, list []Candidate) error
+	SetQuestions(ctx context.Context, list []Question) error
+}
+
+// Totals of a register.
+type Totals struct {
+	Register Counts `json:"register"`
+	Samples  Counts `json:"samples"`
+}
+
+// Counts are of newest versions and of records that they tell.
+type Counts struct {
+	Documents     int `json:"documents"`  // works
+	Paragraphs    int `json:"paragraphs"` // numbered or counted, of the main text, once for all languages
+	Activities    int `json:"activities"`
+	Organizations int `json:"organizations"` // distinct actors that take part in an activity, States apart
+	Candidates    int `json:"candidates"`    // open
+	Questions     int `json:"questions"`     // open
+}
+
+// DocumentFilter chooses documents; the zero value is all but the samples.
+type DocumentFilter struct {
+	Samples  bool   // samples too
+	Language string // "" all
+	Work     string // ID; "" all
+	Limit    int    // 0: 1,000
+	Offset   int
+}
+
+// DocumentLine is one expression in a list: its newest version and what it tells.
+type DocumentLine struct {
+	Work       Work    `json:"work"`
+	Version    Version `json:"version"`
+	Paragraphs int     `json:"paragraphs"` // all parts
+	Activities int     `json:"activities"`
+	Candidates int     `json:"candidates"` // open
+	Questions  int     `json:"questions"`  // open
+}
+
+// View is one version whole: the reading view.
+type View struct {
+	Work       Work            `json:"work"`
+	Version    Version         `json:"version"`
+	Others     []Version       `json:"others,omitempty"` // the other languages' newest, and this one's earlier and later versions
+	Paragraphs []ViewParagraph `json:"paragraphs"`
+}
+
+// ViewParagraph is a text with what stands beside it.
+type ViewParagraph struct {
+	Text
+	Activities []Told      `json:"activities,omitempty"` // in the order of the text
+	Candidates []Candidate `json:"candidates,omitempty"`
+	Questions  []Question  `json:"questions,omitempty"`
+}
+
+// Told is a record as one text tells it.
+type Told struct {
+	Record   Record   `json:"record"`
+	Activity Activity `json:"-"`    // Record.Fields decoded
+	From     int      `json:"from"` // the quote, bytes of the text
+	To       int      `json:"to"`
+	Dropped  bool     `json:"dropped,omitempty"`
+	// Claims whose evidence is in this text, in all states.
+	Claims []Claim `json:"claims,omitempty"`
+}
+
+// Filter chooses activities; conditions add up. The zero value is all that the
+// newest versions tell or that people entered, without samples, rejected,
+// withdrawn and merged ones.
+type Filter struct {
+	Parties  []string // each of these actors (or States) takes part: a partner and an entity
+	Places   []string // each of these
+	Themes   []string // each of these
+	Kinds    []string // any of these
+	Modality string
+	Review   Review
+	Work     string // ID: told by it
+	Section  string // told in the section of this organization
+	From, To string // EDTF: the activity's date overlaps from From to To; undated ones are left out then
+	Samples  bool   // samples too
+	Untold   bool   // also those that no newest version tells
+	Order    Order
+	Limit    int    // 0: 50; at most 1,000
+	Cursor   string // Page.Next of the page before; one that was tampered with is Invalid
+}
+
+// Order of a list.
+type Order string
+
+// The orders. Undated ones come last.
+const (
+	ByDocument Order = ""       // work, paragraph, place in the paragraph
+	Newest     Order = "newest" // by date, the latest first
+	Oldest     Order = "oldest"
+)
+
+// Page of a list.
+type Page struct {
+	Lines []ActivityLine `json:"activities"`
+	Total int            `json:"total"`
+	Next  string         `json:"next,omitempty"` // "" on the last page
+}
+
+// ActivityLine is one activity in a list, with its first telling.
+type ActivityLine struct {
+	Record   Record   `json:"record"`
+	Activity Activity `json:"-"` // Record.Fields decoded
+	Told     Evidence `json:"told,omitzero"`
+	Tellings int      `json:"tellings"`
+}
+
+// FacetCount is how many records have a value.
+type FacetCount struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
