@@ -3,6 +3,7 @@ package lexicon
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -42,7 +43,7 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 	}
 	for i := range words {
 		t := words[i].Text
-		if t == "" || unicode.IsSpace(rune(t[0])) || unicode.IsSpace(rune(t[len(t)-1])) || !utf8.ValidString(t) {
+		if t == "" || strings.TrimSpace(t) != t || !utf8.ValidString(t) {
 			return nil, fault.New(fault.Invalid, "the word %q (value %d) is empty, begins or ends with a space, or is no UTF-8", t, words[i].Value)
 		}
 		b.forms = append(b.forms, form{t, -1, int32(i)})
