@@ -344,12 +344,12 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 		return
 	}
 	for _, t := range s.words[fw:ew] {
-		if t.w.class == background && weight < 8 {
+		if t.w.class == background && weight < 7 {
 			return
 		}
 	}
 	parties, subject := s.parties(first, end, continued)
-	if len(parties) == 0 {
+	if len(parties) == 0 || s.belongsToVisit(out, parties, first, end, kind) {
 		return
 	}
 	if !s.cooperates(parties, out, from, to, kind) {
@@ -388,6 +388,16 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 	s.last = append(s.last[:0], parties...)
 }
 
+// belongsToVisit: whom a visitor met and what was said there is part of the visit
+// told just before, unless it has its own date or another organization.
+func (s *scan) belongsToVisit(out *Paragraph, parties []actor, first, end, kind int) bool {
+	if len(out.Activities) == 0 || len(parties) > 1 || s.dated(first, end) || actKinds[kind] == "visit" {
+		return false
+	}
+	a := &out.Activities[len(out.Activities)-1]
+	return a.Kind.Value == "visit" && len(a.Parties) > 0 && a.Parties[0].Value.Value == parties[0].id
+}
+
 // openAims takes the pieces' aims for told, and gives what they were.
 func (s *scan) openAims(first, end int) []int {
 	var kept []int
@@ -419,10 +429,10 @@ func (s *scan) quote(first, end int) Span {
 		}
 	}
 	// Aims are mostly quoted with the act; explanations only where they are short.
-	most := core - from
+	most := s.lang.tail * (core - from)
 	for i := first; i < end; i++ {
 		if g := &s.segs[i]; g.aimFrom == core && g.isAim || g.from > core && g.aimFrom == g.from && g.isAim && g.from-core < 8 {
-			most = 2 * (core - from)
+			most = max(most, 2*(core-from))
 		}
 	}
 	if core > from && to-core > most {
@@ -509,7 +519,7 @@ func (s *scan) parties(first, end int, continued bool) (parties, subject []actor
 			for _, a := range aims {
 				addParty(a)
 			}
-		} else {
+		} else if s.lang.options["drops-subject"] == "yes" {
 			for _, b := range s.last {
 				b.inferred, b.rule = true, "carried"
 				addParty(b)

@@ -22,8 +22,8 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	s.brackets()
 	s.keepWords()
 	s.sentences()
-	s.names(&out)
 	s.instruments(&out)
+	s.names(&out)
 	s.dates(&out)
 	s.shortForms(&out)
 	sort.SliceStable(s.actors, func(i, j int) bool { return s.actors[i].from < s.actors[j].from })
@@ -41,14 +41,17 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	return out
 }
 
+// remember keeps who was named, and how often in which section.
 func (s *scan) remember(id string) {
-	for i := len(s.seen) - 1; i >= 0 && i >= len(s.seen)-40; i-- {
-		if s.seen[i].id == id {
-			s.seen = append(append(s.seen[:i], s.seen[i+1:]...), seen{id, s.lang.actors[id], s.section})
+	for i := len(s.seen) - 1; i >= 0; i-- {
+		if e := s.seen[i]; e.id == id && e.section == s.section {
+			e.count++
+			copy(s.seen[i:], s.seen[i+1:])
+			s.seen[len(s.seen)-1] = e
 			return
 		}
 	}
-	s.seen = append(s.seen, seen{id, s.lang.actors[id], s.section})
+	s.seen = append(s.seen, seen{id: id, heads: s.lang.actors[id], section: s.section, count: 1})
 }
 
 // brackets finds titles, quotations and parentheses.
@@ -172,7 +175,7 @@ func (s *scan) addSentence(from, to int) {
 func (s *scan) names(out *Paragraph) {
 	for _, m := range s.matches.Names {
 		from, to := int(m.From), int(m.To)
-		if inside(s.titles, from, to) {
+		if inside(s.titled, from, to) {
 			continue
 		}
 		e := s.lang.target(m)
@@ -262,12 +265,132 @@ func (s *scan) wordBetween(from, to int, c class) bool {
 	return false
 }
 
-// instruments takes titles in title marks, and the names that end in an
-// instrument's head word.
+// instruments takes titles in title marks, and names that end in an instrument's
+// head word: from the determiner before it, with what a link joins to it. Inside
+// an instrument's name nobody is named.
 func (s *scan) instruments(out *Paragraph) {
+	s.titled = append(s.titled[:0], s.titles...)
 	for _, t := range s.titles {
+		if !s.isTitle(t) {
+			continue
+		}
 		out.Mentions = append(out.Mentions, Mention{Kind: Instrument, Value: Value{Span: t, Value: s.text[t.From:t.To], Rule: "title"}})
 	}
+	for i, t := range s.words {
+		if t.w.class != instrument {
+			continue
+		}
+		from := -1
+		for j := i - 1; j >= 0 && t.from-s.words[j].from <= 90; j-- {
+			switch p := s.words[j]; p.w.class {
+			case determiner, definite:
+				if p.to < t.from {
+					from = p.to
+				}
+			case instrument, level, government, head, mode, host:
+				continue
+			case act:
+				if p.w.flags&actNoun != 0 || p.w.weight < 5 {
+					continue
+				}
+			}
+			break
+		}
+		if from < 0 {
+			continue
+		}
+		for from < t.from && s.text[from] == ' ' {
+			from++
+		}
+		to := s.linked(t.to)
+		sp := Span{from, to}
+		if inside(s.titled, from, to) {
+			continue
+		}
+		s.titled = append(s.titled, sp)
+		if named := s.text[from:to]; strings.ContainsFunc(named, unicode.IsUpper) {
+			out.Mentions = append(out.Mentions, Mention{Kind: Instrument, Value: Value{Span: sp, Value: named, Rule: "instrument-head"}})
+		}
+	}
+}
+
+// isTitle: title marks say so by themselves; a quotation is a title only beside an
+// instrument's head word ("… initiative", 倡议“…”).
+func (s *scan) isTitle(t Span) bool {
+	for _, w := range s.words {
+		if w.from == t.From && w.w.class == titleOpen {
+			return true
+		}
+		if w.w.class == instrument && (w.to <= t.From && t.From-w.to <= 1 || w.from >= t.To && w.from-t.To <= 12) {
+			return true
+		}
+	}
+	return false
+}
+
+func isCapital(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsUpper(r)
+}
+
+// linked extends a name over what a link word joins to it: names, or words with
+// capitals ("… for the Sahel", "… on Genocide Prevention").
+func (s *scan) linked(to int) int {
+	for {
+		grown := to
+		for _, link := range s.lang.links {
+			if !strings.HasPrefix(s.text[to:], link) {
+				continue
+			}
+			at := to + len(link)
+			for _, d := range s.lang.determiners {
+				if strings.HasPrefix(s.text[at:], d+" ") {
+					at += len(d) + 1
+				}
+			}
+			for _, m := range s.matches.Names {
+				if int(m.From) == at {
+					grown = int(m.To)
+				}
+			}
+			if grown == to {
+				grown = max(grown, s.capitals(at))
+				if grown == at {
+					grown = to
+				}
+			}
+		}
+		if grown == to {
+			return to
+		}
+		to = grown
+	}
+}
+
+// capitals is where the run of capitalised words that begins at a position ends;
+// the position itself where none begins.
+func (s *scan) capitals(at int) int {
+	end := at
+	for at < len(s.text) {
+		r, _ := utf8.DecodeRuneInString(s.text[at:])
+		if !unicode.IsUpper(r) {
+			return end
+		}
+		for at < len(s.text) {
+			r, n := utf8.DecodeRuneInString(s.text[at:])
+			if !unicode.IsLetter(r) && r != '-' && r != '\'' && r != '’' {
+				break
+			}
+			at += n
+		}
+		end = at
+		if at < len(s.text) && s.text[at] == ' ' {
+			at++
+		} else {
+			return end
+		}
+	}
+	return end
 }
 
 // dates takes the dates, symbols, goals and figures that the grammars found,
@@ -328,7 +451,7 @@ func (s *scan) isLabel(h *pattern.Hit) bool {
 		switch t.w.class {
 		case instrument:
 			return t.from-h.To <= 90
-		case comma, semicolon, stop, list, act, pronoun, modality, closing:
+		case comma, semicolon, stop, list, act, pronoun, modality, closing, determiner, definite:
 			if t.w.class == act && t.w.flags&actNoun != 0 {
 				continue
 			}
@@ -413,10 +536,14 @@ func (s *scan) isDefinite(i int) (int, bool) {
 // order; choices are given where several fit equally.
 func (s *scan) antecedent(h uint8, before int) (string, []string) {
 	bit := uint64(1) << h
-	best, at := "", -1
+	// Of the last sentence that names one, the first: what it is about.
+	best, in := "", -1
 	for _, a := range s.actors {
-		if a.id != "" && a.to <= before && a.from > at && s.lang.actors[a.id]&bit != 0 {
-			best, at = a.id, a.from
+		if a.id == "" || a.to > before || s.lang.actors[a.id]&bit == 0 {
+			continue
+		}
+		if n := s.sentenceOf(a.from); n > in {
+			best, in = a.id, n
 		}
 	}
 	if best != "" {
@@ -425,18 +552,32 @@ func (s *scan) antecedent(h uint8, before int) (string, []string) {
 	if s.lang.actors[s.section]&bit != 0 {
 		return s.section, nil
 	}
+	// Of the section, the one named most; of the document, whoever fits is a question.
 	var choices []string
+	most := 0
 	for i := len(s.seen) - 1; i >= 0; i-- {
-		e := s.seen[i]
+		e := &s.seen[i]
 		if e.heads&bit == 0 {
 			continue
 		}
-		if e.section == s.section {
-			return e.id, nil
+		if e.section == s.section && e.count > most {
+			best, most = e.id, e.count
 		}
 		choices = append(choices, e.id)
 	}
+	if best != "" {
+		return best, nil
+	}
 	return "", choices
+}
+
+func (s *scan) sentenceOf(at int) int {
+	for i, sp := range s.sents {
+		if at < sp.To {
+			return i
+		}
+	}
+	return len(s.sents)
 }
 
 // learn takes abbreviations that the paragraph defines behind a name, where the

@@ -208,6 +208,7 @@ type scan struct {
 	context pattern.Context
 	words   []token // grammar words, those inside names and titles left out
 	titles  []Span  // titles and quotations, outermost
+	titled  []Span  // titles and the names of instruments
 	parens  []Span
 	sents   []Span
 	actors  []actor // actors named, pronouns and short forms resolved, by position
@@ -226,6 +227,7 @@ type seen struct {
 	id      string
 	heads   uint64
 	section string
+	count   int
 }
 
 // token is a grammar word at its place.

@@ -61,6 +61,7 @@ const (
 	pronoun
 	head
 	definite
+	determiner
 	government
 	modality
 	mode
@@ -89,7 +90,7 @@ var classNames = map[string]class{
 	"open": open, "close": closing, "title-open": titleOpen, "title-close": titleClose,
 	"quote-open": quoteOpen, "quote-close": quoteClose,
 	"purpose": purpose, "infinitive": infinitive, "elaboration": elaboration, "opener": opener, "splitter": splitter, "with": with,
-	"background": background, "pronoun": pronoun, "head": head, "definite": definite, "government": government,
+	"background": background, "pronoun": pronoun, "head": head, "definite": definite, "determiner": determiner, "government": government,
 	"modality": modality, "mode": mode, "level": level, "by": by, "tail": tail, "host": host,
 	"observer": observer, "beneficiary": beneficiary, "participant": participant, "instrument": instrument,
 	"introduction": introduction, "observations": observations, "previous": previous, "period": period,
@@ -122,15 +123,17 @@ type word struct {
 
 // language is one folder of tables, compiled.
 type language struct {
-	tag     string
-	words   []word
-	matcher *lexicon.Matcher
-	grammar *pattern.Grammar
-	heads   []string          // by bit
-	events  uint64            // the heads of which are names of events
-	actors  map[string]uint64 // actor ID → heads of its names in this language
-	options map[string]string
-	links   []string // words after which a name's head noun has ended (" of ")
+	tag         string
+	words       []word
+	matcher     *lexicon.Matcher
+	grammar     *pattern.Grammar
+	heads       []string          // by bit
+	events      uint64            // the heads of which are names of events
+	actors      map[string]uint64 // actor ID → heads of its names in this language
+	options     map[string]string
+	tail        int // how many times as long as the act its explanation may be, to be quoted with it
+	determiners []string
+	links       []string // words after which a name's head noun has ended (" of ")
 }
 
 // table is one language being read.
@@ -202,6 +205,11 @@ func (l *language) readTable(folder fs.FS, name string) error {
 				l.links = append(l.links, " "+cells[2]+" ")
 			}
 			l.options[cells[1]] = cells[2]
+			if cells[1] == "quote-tail" {
+				if l.tail, err = strconv.Atoi(cells[2]); err != nil {
+					return fmt.Errorf("lang/%s/%s, line %d: quote-tail is a number", l.tag, name, n)
+				}
+			}
 			continue
 		case pronoun:
 			v, err := strconv.Atoi(cells[2])
@@ -218,6 +226,8 @@ func (l *language) readTable(folder fs.FS, name string) error {
 			if len(l.heads) > 64 {
 				return fmt.Errorf("lang/%s/%s, line %d: more than 64 heads", l.tag, name, n)
 			}
+		case definite, determiner:
+			l.determiners = append(l.determiners, cells[1])
 		case act:
 			if err := w.readAct(); err != nil {
 				return fmt.Errorf("lang/%s/%s, line %d: %w", l.tag, name, n, err)
