@@ -233,9 +233,32 @@ func (l *language) readTable(folder fs.FS, name string) error {
 				return fmt.Errorf("lang/%s/%s, line %d: %w", l.tag, name, n, err)
 			}
 		}
-		l.words = append(l.words, w)
+		forms := expand(nil, w.text)
+		if len(forms) > 200 {
+			return fmt.Errorf("lang/%s/%s, line %d: %d forms of one phrase", l.tag, name, n, len(forms))
+		}
+		for _, form := range forms {
+			w.text = form
+			l.words = append(l.words, w)
+		}
 	}
 	return lines.Err()
+}
+
+// expand writes out a phrase with alternatives: "organis[é|ée|és]" is three.
+func expand(dst []string, phrase string) []string {
+	from := strings.IndexByte(phrase, '[')
+	if from < 0 {
+		return append(dst, phrase)
+	}
+	length := strings.IndexByte(phrase[from:], ']')
+	if length < 0 {
+		return append(dst, phrase)
+	}
+	for _, form := range strings.Split(phrase[from+1:from+length], "|") {
+		dst = expand(dst, phrase[:from]+form+phrase[from+length+1:])
+	}
+	return dst
 }
 
 func (w *word) readAct() error {
@@ -274,9 +297,9 @@ func (w *word) readAct() error {
 // findHeads works out, for each actor, by which head words one may refer to it
 // ("the Commission" to the African Union Commission).
 func (l *language) findHeads(lex *lexicon.Lexicon) {
-	folded := make([]string, len(l.heads))
+	folded := make([][]string, len(l.heads))
 	for i, h := range l.heads {
-		folded[i] = strings.ToLower(h)
+		folded[i] = expand(nil, strings.ToLower(h))
 	}
 	for _, a := range lex.Actors() {
 		var bits uint64
@@ -290,9 +313,11 @@ func (l *language) findHeads(lex *lexicon.Lexicon) {
 					core = core[:i]
 				}
 			}
-			for i, h := range folded {
-				if core == h || len(core) > len(h) && (strings.HasSuffix(core, h) || strings.HasPrefix(core, h)) {
-					bits |= 1 << i
+			for i, forms := range folded {
+				for _, h := range forms {
+					if strings.HasSuffix(core, h) || strings.HasPrefix(core, h) {
+						bits |= 1 << i
+					}
 				}
 			}
 		}
