@@ -1,6 +1,13 @@
 package register
 
-import "context"
+import (
+	"context"
+	"errors"
+)
+
+// ErrNothing, given back by the function of Store.Change, says that there was
+// nothing to change: nothing is kept, and Change gives back nil.
+var ErrNothing = errors.New("nothing to change")
 
 // Reader is what pages, programs and rules read of a register. All methods give
 // errors of package fault: NotFound for a thing asked for by name that is not

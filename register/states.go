@@ -1,0 +1,71 @@
+package register
+
+import "concord/fault"
+
+// The state machines, drawn in doc/model.md. A step that is not in these tables
+// is refused: it would lose what somebody decided.
+
+// steps of a claim. A claim is stored as proposed or accepted by Settle; a person
+// moves it. Accepted turns rejected also when another value of its field is
+// accepted in its place.
+var claimSteps = map[State][]State{
+	Proposed: {Accepted, Refused},
+	Accepted: {Refused},
+	Refused:  {Accepted, Proposed},
+}
+
+// steps of the review of a record. From withdrawn it returns to what it was.
+var reviewSteps = map[Review][]Review{
+	None:      {Reviewed, Rejected, Withdrawn},
+	Reviewed:  {None, Rejected, Withdrawn},
+	Rejected:  {None, Reviewed, Withdrawn},
+	Withdrawn: {None, Reviewed, Rejected},
+}
+
+// steps of a candidate or question.
+var openSteps = map[string][]string{
+	Open:    {Settled, Gone},
+	Settled: {Open},
+	Gone:    {Open},
+}
+
+// May tells whether a claim may go from one state to another.
+func (s State) May(to State) bool { return has(claimSteps[s], to) }
+
+// May tells whether a record's review may go from one state to another.
+func (r Review) May(to Review) bool { return has(reviewSteps[r], to) }
+
+// OpenMay tells whether a candidate or question may go from one state to another.
+func OpenMay(from, to string) bool { return has(openSteps[from], to) }
+
+func has[T comparable](list []T, x T) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+// Check tells what forbids to store a record.
+func (r *Record) Check() error {
+	switch {
+	case r.ID == "":
+		return fault.New(fault.Invalid, "A record without an identifier cannot be stored.")
+	case r.Kind != KindActivity:
+		return fault.New(fault.Invalid, "There is no kind of record named %q.", r.Kind)
+	case r.Visibility != Public && r.Visibility != Internal:
+		return fault.New(fault.Invalid, "Record %s: there is no visibility named %q.", r.ID, r.Visibility)
+	case r.MergedInto == r.ID:
+		return fault.New(fault.Invalid, "Record %s cannot be joined to itself.", r.ID)
+	}
+	switch r.Origin {
+	case Sample, Starter, Read, Entered, Imported:
+	default:
+		return fault.New(fault.Invalid, "Record %s: there is no origin named %q.", r.ID, r.Origin)
+	}
+	if _, ok := reviewSteps[r.Review]; !ok {
+		return fault.New(fault.Invalid, "Record %s: there is no state of review named %q.", r.ID, r.Review)
+	}
+	return nil
+}
