@@ -60,10 +60,7 @@ func (s *scan) acts(out *Paragraph) {
 func (s *scan) segments(sent Span) {
 	s.segs = s.segs[:0]
 	seg := segment{from: sent.From, actorAt: -1}
-	i := 0
-	for i < len(s.words) && s.words[i].from < sent.From {
-		i++
-	}
+	i := s.wordsFrom(sent.From)
 	seg.firstWord = i
 	for ; i < len(s.words) && s.words[i].from < sent.To; i++ {
 		t := s.words[i]
@@ -314,7 +311,7 @@ func (s *scan) isAim(at, firstSeg, endSeg int) bool {
 
 // isInfinitive: a verb right after the word that makes it an aim ("to support").
 func (s *scan) isInfinitive(t token) bool {
-	for _, p := range s.words {
+	for _, p := range s.words[s.wordsFrom(t.from-24):] {
 		if p.from >= t.from {
 			return false
 		}
@@ -650,8 +647,11 @@ func (s *scan) when(a *Activity, first, end int, carried *Value, continued bool)
 
 // neighbours: two dates with nothing but a joining word between them.
 func (s *scan) neighbours(x, y *pattern.Hit) bool {
-	for _, t := range s.words {
-		if t.from >= x.To && t.to <= y.From && (t.w.class == with || t.w.class == list) {
+	for _, t := range s.words[s.wordsFrom(x.To):] {
+		if t.from >= y.From {
+			return false
+		}
+		if t.to <= y.From && (t.w.class == with || t.w.class == list) {
 			return strings.TrimSpace(s.text[x.To:t.from]) == "" && strings.TrimSpace(s.text[t.to:y.From]) == ""
 		}
 	}

@@ -96,6 +96,7 @@ func (s *scan) brackets() {
 			}
 		}
 	}
+	sortSpans(s.titles)
 }
 
 // keepWords leaves out the words inside names and titles; of words of one class
@@ -208,10 +209,8 @@ func (s *scan) names(out *Paragraph) {
 
 // covered tells whether a name or place already stands on the stretch.
 func (s *scan) covered(from, to int) bool {
-	for _, m := range s.matches.Names {
-		if int(m.From) < to && from < int(m.To) {
-			return true
-		}
+	if n := s.namesFrom(from); n < len(s.matches.Names) && int(s.matches.Names[n].From) < to {
+		return true
 	}
 	for _, a := range s.actors {
 		if a.from < to && from < a.to {
@@ -241,8 +240,11 @@ func (s *scan) kind(id string) string {
 // isCited tells whether an actor stands there only as the author of a document
 // that is cited ("Security Council resolution 2349 (2017)").
 func (s *scan) isCited(from, to int) bool {
-	for i := range s.hits {
+	for i := sort.Search(len(s.hits), func(i int) bool { return s.hits[i].To >= to }); i < len(s.hits); i++ {
 		h := &s.hits[i]
+		if h.From > to+24 {
+			return false
+		}
 		if h.Kind == pattern.Symbol && h.From <= from+1 && to <= h.To {
 			return true
 		}
@@ -254,11 +256,11 @@ func (s *scan) isCited(from, to int) bool {
 }
 
 func (s *scan) wordBetween(from, to int, c class) bool {
-	for _, t := range s.words {
+	for _, t := range s.words[s.wordsFrom(from):] {
 		if t.from >= to {
 			return false
 		}
-		if t.from >= from && t.to <= to && t.w.class == c {
+		if t.to <= to && t.w.class == c {
 			return true
 		}
 	}
@@ -308,6 +310,7 @@ func (s *scan) instruments(out *Paragraph) {
 			continue
 		}
 		s.titled = append(s.titled, sp)
+		sortSpans(s.titled)
 		if named := s.text[from:to]; strings.ContainsFunc(named, unicode.IsUpper) {
 			out.Mentions = append(out.Mentions, Mention{Kind: Instrument, Value: Value{Span: sp, Value: named, Rule: "instrument-head"}})
 		}
@@ -317,7 +320,10 @@ func (s *scan) instruments(out *Paragraph) {
 // isTitle: title marks say so by themselves; a quotation is a title only beside an
 // instrument's head word ("… initiative", 倡议“…”).
 func (s *scan) isTitle(t Span) bool {
-	for _, w := range s.words {
+	for _, w := range s.words[s.wordsFrom(t.From-40):] {
+		if w.from > t.To+12 {
+			return false
+		}
 		if w.from == t.From && w.w.class == titleOpen {
 			return true
 		}
@@ -348,10 +354,8 @@ func (s *scan) linked(to int) int {
 					at += len(d) + 1
 				}
 			}
-			for _, m := range s.matches.Names {
-				if int(m.From) == at {
-					grown = int(m.To)
-				}
+			if n := s.namesFrom(at); n < len(s.matches.Names) && int(s.matches.Names[n].From) == at {
+				grown = int(s.matches.Names[n].To)
 			}
 			if grown == to {
 				grown = max(grown, s.capitals(at))
@@ -418,15 +422,8 @@ func (s *scan) dates(out *Paragraph) {
 }
 
 func (s *scan) insideName(from, to int) bool {
-	for _, m := range s.matches.Names {
-		if int(m.From) <= from && to <= int(m.To) {
-			return true
-		}
-		if int(m.From) >= to {
-			return false
-		}
-	}
-	return false
+	n := s.namesFrom(from)
+	return n < len(s.matches.Names) && int(s.matches.Names[n].From) <= from && to <= int(s.matches.Names[n].To)
 }
 
 // isLabel: a bare year or pair of years right before a title, before an
@@ -439,15 +436,11 @@ func (s *scan) isLabel(h *pattern.Hit) bool {
 	if h.Rule == "term" {
 		return true
 	}
-	for _, t := range s.titles {
-		if t.From >= h.To && strings.TrimSpace(s.text[h.To:t.From]) == "" {
-			return true
-		}
+	if n := sort.Search(len(s.titles), func(i int) bool { return s.titles[i].From >= h.To }); n < len(s.titles) &&
+		strings.TrimSpace(s.text[h.To:s.titles[n].From]) == "" {
+		return true
 	}
-	for _, t := range s.words {
-		if t.from < h.To {
-			continue
-		}
+	for _, t := range s.words[s.wordsFrom(h.To):] {
 		switch t.w.class {
 		case instrument:
 			return t.from-h.To <= 90
@@ -519,7 +512,7 @@ func (s *scan) isDefinite(i int) (int, bool) {
 	if t.from == 0 {
 		return 0, true
 	}
-	for _, p := range s.words {
+	for _, p := range s.words[s.wordsFrom(t.from-60):] {
 		if p.to == t.from && p.w.class != head && p.w.class != instrument && p.w.class != government && p.w.class != level &&
 			!(p.w.class == act && p.w.flags&actNoun != 0) {
 			return t.from, true

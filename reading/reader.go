@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"slices"
+	"sort"
 	"strings"
 
 	"concord/document"
@@ -260,11 +262,33 @@ func (l *language) target(m lexicon.Match) *lexicon.Target {
 	return &ts[0]
 }
 
+// inside tells whether a stretch lies in one of the spans, which are sorted by
+// their beginnings; of spans within one another the outer comes first.
 func inside(spans []Span, from, to int) bool {
-	for _, s := range spans {
-		if s.From <= from && to <= s.To {
+	n := sort.Search(len(spans), func(i int) bool { return spans[i].From > from })
+	for i := n - 1; i >= 0 && i >= n-3; i-- {
+		if to <= spans[i].To {
 			return true
 		}
 	}
 	return false
+}
+
+// wordsFrom is the index of the first grammar word that begins at or after a position.
+func (s *scan) wordsFrom(at int) int {
+	return sort.Search(len(s.words), func(i int) bool { return s.words[i].from >= at })
+}
+
+// namesFrom is the index of the first name of the lexicon that ends after a position.
+func (s *scan) namesFrom(at int) int {
+	return sort.Search(len(s.matches.Names), func(i int) bool { return int(s.matches.Names[i].To) > at })
+}
+
+func sortSpans(spans []Span) {
+	slices.SortFunc(spans, func(a, b Span) int {
+		if a.From != b.From {
+			return a.From - b.From
+		}
+		return b.To - a.To
+	})
 }

@@ -1,0 +1,108 @@
+// Command concord reads reports on the cooperation between the United Nations and
+// regional and other organizations into a register of cited records, and serves
+// it. It only wires the packages together; the rules are theirs.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"concord/fault"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	os.Exit(p.run(ctx, os.Args[1:]))
+}
+
+// program is the command line with its streams, so that tests can run it whole.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	db       string // --db
+}
+
+// errPartly: what failed has been told input by input; the exit status says so.
+var errPartly = fault.New(fault.Invalid, "Some input failed.")
+
+// run gives the exit status: 0 all well, 1 some input failed, 2 wrong use.
+func (p *program) run(ctx context.Context, args []string) int {
+	// Short runs that hold little: let the collector work less often, within a bound.
+	debug.SetGCPercent(200)
+	debug.SetMemoryLimit(160 << 20)
+	root := p.root()
+	root.SetArgs(args)
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return 0
+	case err == errPartly:
+		return fault.Invalid.Exit()
+	}
+	fmt.Fprintln(p.err, "concord: "+fault.Sentence(err))
+	return fault.KindOf(err).Exit()
+}
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "concord",
+		Short: "The register of cooperation between the United Nations and regional and other organizations",
+		Long: `Concord reads reports on cooperation between the United Nations and regional and
+other organizations, in Arabic, Chinese, English, French, Russian and Spanish, and
+keeps each act of cooperation as a record that cites the paragraph it came from.
+
+Start with:
+  concord up            open the register in a browser and drop a report on it
+  concord read FILE     read a report here, in the terminal`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fault.New(fault.Usage, "There is no command %q; `concord --help` lists them.", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fault.Wrap(err, fault.Usage, "%v; `%s --help` shows the options.", err, cmd.CommandPath())
+	})
+	root.PersistentFlags().StringVar(&p.db, "db", "", "the register's file (default: CONCORD_DB, else ./concord.db)")
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(p.readCommand(), p.scoreCommand(), p.upCommand(), p.samplesCommand(), p.versionCommand())
+	return root
+}
+
+func (p *program) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the versions of the program and of its rules",
+		Args:  noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			version := "development"
+			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+				version = info.Main.Version
+			}
+			fmt.Fprintf(p.out, "concord %s, rules %s\n", version, rulesVersion)
+			return nil
+		},
+	}
+}
+
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fault.New(fault.Usage, "`%s` takes no arguments; %q is one too many.", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
