@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"concord/fault"
+	"concord/register"
+)
+
+// Decide is a person's word on one claim of a record: accepted or rejected, with
+// what follows for the other claims of that value's element. revision is the one
+// that the person saw; where the record was changed meanwhile, the error is a
+// fault.Conflict and nothing is stored.
+func (d *Desk) Decide(ctx context.Context, record string, revision int, claim int64, to register.State, why string, by register.Person) (rec register.Record, err error) {
+	err = d.change(ctx, register.Act{By: by, Name: "decide", Subject: record, Why: why}, func(ctx context.Context, tx register.Tx) error {
+		claims, err := tx.Claims(ctx, record)
+		if err != nil {
+			return err
+		}
+		rec, err = d.decide(ctx, tx, record, revision, claims, claim, to, why)
+		return err
+	})
+	return rec, err
+}
+
+func (d *Desk) decide(ctx context.Context, tx register.Tx, record string, revision int, claims []register.Claim, claim int64, to register.State, why string) (register.Record, error) {
+	rec, err := seen(ctx, tx, record, revision)
+	if err != nil {
+		return rec, err
+	}
+	steps, err := register.Decide(claims, claim, to)
+	if err != nil {
+		return rec, err
+	}
+	if len(steps) == 0 {
+		return rec, register.ErrNothing
+	}
+	for _, s := range steps {
+		reason := why
+		if s.Key != claim && to == register.Accepted {
+			reason = "another value was accepted in its place"
+		}
+		if err := tx.DecideClaim(ctx, s.Key, s.To, reason); err != nil {
+			return rec, err
+		}
+		for i := range claims {
+			if claims[i].Key == s.Key {
+				claims[i].State = s.To
+			}
+		}
+	}
+	fields, err := json.Marshal(register.Current(claims))
+	if err != nil || bytes.Equal(fields, rec.Fields) {
+		return rec, err
+	}
+	rec.Fields = fields
+	one := []register.Record{rec}
+	err = tx.SetRecords(ctx, one)
+	return one[0], err
+}
+
+// seen reads a record and refuses where it is not at the revision that was seen.
+func seen(ctx context.Context, tx register.Tx, record string, revision int) (register.Record, error) {
+	rec, err := tx.Record(ctx, record, 0)
+	if err == nil && rec.Revision != revision {
+		err = fault.New(fault.Conflict, "The record %s was changed by %s meanwhile: it is at revision %d, you saw revision %d. Look at it again; nothing of yours was stored.",
+			record, rec.By.Name, rec.Revision, revision)
+	}
+	return rec, err
+}
+
+// Correct states a value in a person's own name. It is accepted in place of the
+// accepted value of its element. To take a value out, reject its claim.
+func (d *Desk) Correct(ctx context.Context, record string, revision int, field, value, why string, by register.Person) (rec register.Record, err error) {
+	err = d.change(ctx, register.Act{By: by, Name: "correct", Subject: record, Why: why}, func(ctx context.Context, tx register.Tx) error {
+		if rec, err = seen(ctx, tx, record, revision); err != nil {
+			return err
+		}
+		one := []register.Claim{{Record: record, Field: field, Value: value, Author: by.ID, State: register.Proposed}}
+		if err := tx.AddClaims(ctx, one); err != nil {
+			return err
+		}
+		claims, err := tx.Claims(ctx, record)
+		if err != nil {
+			return err
+		}
+		rec, err = d.decide(ctx, tx, record, revision, claims, one[0].Key, register.Accepted, why)
+		return err
+	})
+	return rec, err
+}
+
+// Review sets the state of review of a record: reviewed, rejected (there is no
+// such act), withdrawn, or back to none.
+func (d *Desk) Review(ctx context.Context, record string, revision int, to register.Review, why string, by register.Person) (rec register.Record, err error) {
+	err = d.change(ctx, register.Act{By: by, Name: "review", Subject: record, Why: why}, func(ctx context.Context, tx register.Tx) error {
+		if rec, err = seen(ctx, tx, record, revision); err != nil {
+			return err
+		}
+		if rec.Review == to {
+			return register.ErrNothing
+		}
+		if !rec.Review.May(to) {
+			return fault.New(fault.Conflict, "A record that is %s cannot become %s.", rec.Review, to)
+		}
+		if to == register.Withdrawn && why == "" {
+			return fault.New(fault.Invalid, "A record is withdrawn only with a reason.")
+		}
+		rec.Review = to
+		one := []register.Record{rec}
+		err := tx.SetRecords(ctx, one)
+		rec = one[0]
+		return err
+	})
+	return rec, err
+}

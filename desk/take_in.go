@@ -1,0 +1,660 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"concord/document"
+	"concord/fault"
+	"concord/reading"
+	"concord/register"
+)
+
+// Outcome is what became of a file.
+type Outcome struct {
+	Work     string   `json:"work"`
+	Symbols  []string `json:"symbols,omitempty"`
+	Language string   `json:"language"`
+	Version  int      `json:"version"`
+	// Exactly one of the four holds.
+	Unchanged  bool `json:"unchanged,omitempty"`   // the same file was read by the same rules before
+	First      bool `json:"first,omitempty"`       // the first version of that work in that language
+	NewVersion bool `json:"new_version,omitempty"` // a changed file: beside the version before
+	Reread     bool `json:"reread,omitempty"`      // the same file, read by other rules than before
+
+	Paragraphs int `json:"paragraphs"`
+	Activities int `json:"activities"`
+	Candidates int `json:"candidates"`
+	Questions  int `json:"questions"`
+
+	Added    int `json:"added,omitempty"`    // records made
+	Retold   int `json:"retold,omitempty"`   // records told again
+	Dropped  int `json:"dropped,omitempty"`  // records that the file no longer tells
+	Proposed int `json:"proposed,omitempty"` // values that differ from what stands, for a person to decide
+
+	Warnings []string `json:"warnings,omitempty"` // what a person should know of the taking in
+}
+
+// TakeInOption is a way of taking in.
+type TakeInOption func(*takeIn)
+
+// AsSample takes the document in as a sample: out of counts, gone with DropSamples.
+func AsSample() TakeInOption { return func(t *takeIn) { t.origin = register.Sample } }
+
+// TakeIn takes what was read in a file into the register, in one change:
+//
+//   - the same file, read by the same rules, changes nothing;
+//   - a changed file of the same work and language becomes a new version beside
+//     the old one. Acts that are told again keep their record, the others are
+//     marked as no longer told; nothing is deleted;
+//   - the same file read by other rules makes the marks anew; what is read
+//     differently is proposed, and what a person decided stays.
+//
+// A document is known by its symbols, without any by its name and hash. The
+// error is of kind fault.Invalid where the reading does not belong to the document.
+func (d *Desk) TakeIn(ctx context.Context, doc *document.Document, rd *reading.Reading, by register.Person, options ...TakeInOption) (Outcome, error) {
+	t := &takeIn{doc: doc, rd: rd, origin: register.Read, used: map[string]bool{}}
+	for _, o := range options {
+		o(t)
+	}
+	if err := t.check(); err != nil {
+		return Outcome{}, err
+	}
+	t.count()
+	// Look first without a transaction, so that many known files pass quickly.
+	if done, err := t.unchanged(ctx, d.store); done || err != nil {
+		return t.out, err
+	}
+	act := register.Act{By: by, Name: "take-in", Subject: register.WorkID(doc.Masthead.Symbols, doc.Name, doc.SHA256)}
+	err := d.change(ctx, act, t.run)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return t.out, nil
+}
+
+// takeIn is one taking in.
+type takeIn struct {
+	doc    *document.Document
+	rd     *reading.Reading
+	origin register.Origin
+	out    Outcome
+
+	work    register.Work
+	version register.Version
+	texts   []register.Text
+	before  *register.View // the version whose acts may be told again
+	earlier bool           // the work had versions before: a record may be there already
+	used    map[string]bool
+	again   []*told // for each activity of the reading, in order: the record that it tells again, or nil
+
+	records  []register.Record // new
+	changed  []register.Record
+	claims   []register.Claim
+	tellings []register.Telling
+}
+
+// check tells whether reading and document belong together: every index and span
+// is used without further care after it.
+func (t *takeIn) check() error {
+	doc, rd := t.doc, t.rd
+	wrong := func(what string) error {
+		return fault.New(fault.Invalid, "%s cannot be stored: %s.", doc.Name, what)
+	}
+	switch {
+	case doc.SHA256 == "" || doc.Language == "":
+		return wrong("its hash or language is not known")
+	case len(doc.Paragraphs) == 0:
+		return wrong("it has no paragraphs")
+	case len(rd.Paragraphs) != len(doc.Paragraphs):
+		return wrong("the reading is of another document")
+	}
+	for i := range rd.Paragraphs {
+		p := &rd.Paragraphs[i]
+		length := len(doc.Paragraphs[i].Text)
+		for _, s := range spans(p) {
+			if s.From < 0 || s.To < s.From || s.To > length {
+				return wrong(fmt.Sprintf("a value of paragraph %s lies outside its text", doc.Paragraphs[i].Number))
+			}
+		}
+	}
+	return nil
+}
+
+func spans(p *reading.Paragraph) []reading.Span {
+	out := make([]reading.Span, 0, 16*len(p.Activities)+len(p.Mentions))
+	add := func(list []reading.Value) {
+		for i := range list {
+			out = append(out, list[i].Span)
+		}
+	}
+	for i := range p.Mentions {
+		out = append(out, p.Mentions[i].Span)
+	}
+	add(p.Themes)
+	for i := range p.Candidates {
+		out = append(out, p.Candidates[i].Span)
+	}
+	for i := range p.Questions {
+		out = append(out, p.Questions[i].Span)
+	}
+	for i := range p.Activities {
+		a := &p.Activities[i]
+		out = append(out, a.Span, a.Kind.Span, a.Level.Span, a.Modality.Span, a.Mode.Span, a.Series.Span, a.Date.Span)
+		for j := range a.Parties {
+			out = append(out, a.Parties[j].Span)
+		}
+		for _, list := range [][]reading.Value{a.Places, a.Instruments, a.Documents, a.Themes, a.SDGs, a.Figures} {
+			add(list)
+		}
+	}
+	return out
+}
+
+func (t *takeIn) count() {
+	t.out.Language, t.out.Paragraphs = t.doc.Language, len(t.doc.Paragraphs)
+	for i := range t.rd.Paragraphs {
+		p := &t.rd.Paragraphs[i]
+		t.out.Activities += len(p.Activities)
+		t.out.Candidates += len(p.Candidates)
+		t.out.Questions += len(p.Questions)
+	}
+}
+
+// unchanged tells whether this file was read by these rules before; where it was
+// read by others, it leaves that version in t.version.
+func (t *takeIn) unchanged(ctx context.Context, r register.Reader) (bool, error) {
+	v, err := r.VersionOf(ctx, t.doc.SHA256, t.doc.Language)
+	if fault.KindOf(err) == fault.NotFound {
+		t.version = register.Version{}
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if t.work, err = r.Work(ctx, v.Work); err != nil {
+		return false, err
+	}
+	t.version = v
+	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, v.Number
+	t.out.Unchanged = v.Rules == t.rd.Rules && !t.work.Withdrawn
+	return t.out.Unchanged, nil
+}
+
+func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
+	// Somebody may have taken the file in since we looked.
+	if done, err := t.unchanged(ctx, tx); err != nil {
+		return err
+	} else if done {
+		return register.ErrNothing
+	}
+	known := t.version.Key != 0
+	if err := t.findWork(ctx, tx, known); err != nil {
+		return err
+	}
+	t.makeTexts()
+	var err error
+	if known {
+		err = t.reread(ctx, tx)
+	} else {
+		err = t.addVersion(ctx, tx)
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.acts(ctx, tx); err != nil {
+		return err
+	}
+	if err := t.drop(ctx, tx, known); err != nil {
+		return err
+	}
+	if err := tx.SetRecords(ctx, t.records); err != nil {
+		return err
+	}
+	if err := tx.SetRecords(ctx, t.changed); err != nil {
+		return err
+	}
+	if err := tx.AddClaims(ctx, t.claims); err != nil {
+		return err
+	}
+	if err := tx.SetTellings(ctx, t.tellings); err != nil {
+		return err
+	}
+	if err := t.candidates(ctx, tx, known); err != nil {
+		return err
+	}
+	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, t.version.Number
+	return nil
+}
+
+// findWork finds the work that the file belongs to, or makes it. Symbols that it
+// did not have are learned.
+func (t *takeIn) findWork(ctx context.Context, tx register.Tx, known bool) error {
+	symbols := t.doc.Masthead.Symbols
+	if !known {
+		found := false
+		for _, name := range append(symbols[:len(symbols):len(symbols)], register.WorkID(nil, t.doc.Name, t.doc.SHA256)) {
+			w, err := tx.Work(ctx, name)
+			if err == nil {
+				t.work, found, t.earlier = w, true, true
+				break
+			}
+			if fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+		}
+		if !found {
+			t.work = register.Work{ID: register.WorkID(symbols, t.doc.Name, t.doc.SHA256), Origin: t.origin}
+		}
+	}
+	t.earlier = t.earlier || known
+	for _, sym := range symbols {
+		if has(t.work.Symbols, sym) {
+			continue
+		}
+		if t.earlier || len(symbols) > 1 {
+			w, err := tx.Work(ctx, sym)
+			if err == nil && w.ID != t.work.ID {
+				t.out.Warnings = append(t.out.Warnings, fmt.Sprintf("The symbol %s stands for another document of the register, %s; this one was taken in as %s.", sym, w.ID, t.work.ID))
+				continue
+			}
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+		}
+		t.work.Symbols = append(t.work.Symbols, sym)
+	}
+	t.work.Withdrawn = false
+	// What was a sample becomes a document when a person takes it in as one.
+	if t.origin != register.Sample {
+		t.work.Origin = t.origin
+	}
+	return tx.SetWork(ctx, t.work)
+}
+
+func has(list []string, x string) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+// describe fills in what the document and the reading say as a whole.
+func (t *takeIn) describe(v *register.Version) {
+	v.Masthead, v.Headings, v.Warnings = t.doc.Masthead, t.doc.Headings, t.doc.Warnings
+	v.Rules, v.Period, v.Previous, v.Mandates = t.rd.Rules, t.rd.Period, t.rd.Previous, t.rd.Mandates
+	v.Sections = nil
+	for _, s := range t.rd.Sections {
+		v.Sections = append(v.Sections, register.Section{Heading: s.Heading, Level: s.Level, Organization: s.Organization, From: s.From, To: s.To})
+	}
+}
+
+func (t *takeIn) makeTexts() {
+	type key struct{ part, number string }
+	seen := map[key]int{}
+	t.texts = make([]register.Text, len(t.doc.Paragraphs))
+	for i := range t.doc.Paragraphs {
+		p, r := &t.doc.Paragraphs[i], &t.rd.Paragraphs[i]
+		k := key{p.Part, p.Number}
+		x := register.Text{Place: register.Place{Part: p.Part, Number: p.Number, Nth: seen[k]}, Ordinal: i, Counted: p.Counted,
+			Section: r.Section, Text: p.Text, Source: p.Source}
+		seen[k]++
+		x.Marks = make([]register.Mark, 0, len(r.Mentions)+len(r.Themes))
+		for j := range r.Mentions {
+			x.Marks = append(x.Marks, mark(string(r.Mentions[j].Kind), &r.Mentions[j].Value))
+		}
+		for j := range r.Themes {
+			x.Marks = append(x.Marks, mark("theme", &r.Themes[j]))
+		}
+		t.texts[i] = x
+	}
+}
+
+func mark(kind string, v *reading.Value) register.Mark {
+	return register.Mark{Kind: kind, Value: v.Value, From: v.From, To: v.To, Rule: v.Rule, Inferred: v.Inferred}
+}
+
+func (t *takeIn) addVersion(ctx context.Context, tx register.Tx) error {
+	t.out.First = true
+	if t.earlier {
+		v, err := tx.View(ctx, t.work.ID, t.doc.Language, 0)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		if err == nil {
+			t.before, t.out.First, t.out.NewVersion = v, false, true
+		}
+	}
+	t.version = register.Version{Work: t.work.ID, Language: t.doc.Language, SHA256: t.doc.SHA256, Name: t.doc.Name, Format: t.doc.Format}
+	t.describe(&t.version)
+	return tx.AddVersion(ctx, &t.version, t.texts)
+}
+
+func (t *takeIn) reread(ctx context.Context, tx register.Tx) error {
+	t.out.Reread = true
+	v, err := tx.View(ctx, t.work.ID, t.version.Language, t.version.Number)
+	if err != nil {
+		return err
+	}
+	t.before = v
+	// The document is read by its reader's rules too: the paragraphs that stand are
+	// those that evidence points to, so the marks of others cannot be laid on them.
+	if len(v.Paragraphs) != len(t.texts) {
+		return t.otherParagraphs(ctx, tx)
+	}
+	for i := range t.texts {
+		if v.Paragraphs[i].Text.Text != t.texts[i].Text {
+			return t.otherParagraphs(ctx, tx)
+		}
+		t.texts[i].Key, t.texts[i].Place = v.Paragraphs[i].Key, v.Paragraphs[i].Place
+	}
+	t.describe(&t.version)
+	return tx.Reread(ctx, &t.version, t.texts)
+}
+
+// otherParagraphs takes the same file in as a new version, because its newer
+// reader cut it into other paragraphs.
+func (t *takeIn) otherParagraphs(ctx context.Context, tx register.Tx) error {
+	v := register.Version{Work: t.work.ID, Language: t.doc.Language, SHA256: t.doc.SHA256, Name: t.doc.Name, Format: t.doc.Format}
+	t.describe(&v)
+	t.version = v
+	return tx.AddVersion(ctx, &t.version, t.texts)
+}
+
+// acts makes or finds the record of each activity, with its claims and telling.
+func (t *takeIn) acts(ctx context.Context, tx register.Tx) error {
+	t.recognise()
+	n := -1
+	for i := range t.rd.Paragraphs {
+		for j := range t.rd.Paragraphs[i].Activities {
+			n++
+			if err := t.activity(ctx, tx, &t.texts[i], &t.rd.Paragraphs[i].Activities[j], t.again[n]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t *takeIn) activity(ctx context.Context, tx register.Tx, text *register.Text, a *reading.Activity, again *told) error {
+	quote := text.Text[a.From:a.To]
+	id := ""
+	if again != nil {
+		id = again.id
+	}
+	for nth := 0; id == ""; nth++ {
+		if x := register.ActivityID(t.work.ID, text.Place, quote, nth); !t.used[x] {
+			id = x
+		}
+	}
+	t.used[id] = true
+	where := register.Evidence{Text: text.Key, Work: t.work.ID, Language: t.doc.Language, Version: t.version.Number, Place: text.Place, Ordinal: text.Ordinal}
+	tell := where
+	tell.From, tell.To = a.From, a.To
+	t.tellings = append(t.tellings, register.Telling{Record: id, Evidence: tell})
+	said := t.says(id, where, text.Text, a)
+	if t.earlier {
+		rec, err := tx.Record(ctx, id, 0)
+		if err == nil {
+			t.out.Retold++
+			return t.tellAgain(ctx, tx, rec, said)
+		}
+		if fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+	}
+	t.out.Added++
+	claims := register.Settle(nil, said)
+	fields, err := json.Marshal(register.Current(claims))
+	if err != nil {
+		return err
+	}
+	t.records = append(t.records, register.Record{ID: id, Kind: register.KindActivity, Origin: t.work.Origin, Review: register.None,
+		Visibility: register.Public, Fields: fields})
+	t.keep(claims)
+	return nil
+}
+
+func (t *takeIn) keep(claims []register.Claim) {
+	for i := range claims {
+		if claims[i].State == register.Proposed {
+			t.out.Proposed++
+		}
+	}
+	t.claims = append(t.claims, claims...)
+}
+
+// tellAgain lays what the file says now beside what the record has.
+func (t *takeIn) tellAgain(ctx context.Context, tx register.Tx, rec register.Record, said []register.Claim) error {
+	standing, err := tx.Claims(ctx, rec.ID)
+	if err != nil {
+		return err
+	}
+	claims := register.Settle(standing, said)
+	t.keep(claims)
+	fields, err := json.Marshal(register.Current(append(standing, claims...)))
+	if err != nil {
+		return err
+	}
+	next := rec
+	next.Fields, next.Untold, next.Origin = fields, false, t.work.Origin
+	if rec.Review == register.Withdrawn {
+		if next.Review, err = reviewBefore(ctx, tx, rec); err != nil {
+			return err
+		}
+	}
+	if !bytes.Equal(fields, rec.Fields) || next.Untold != rec.Untold || next.Review != rec.Review || next.Origin != rec.Origin {
+		t.changed = append(t.changed, next)
+	}
+	return nil
+}
+
+// reviewBefore is the state of review from which a record was withdrawn.
+func reviewBefore(ctx context.Context, tx register.Tx, rec register.Record) (register.Review, error) {
+	history, err := tx.History(ctx, rec.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, h := range history {
+		if h.Review != register.Withdrawn {
+			return h.Review, nil
+		}
+	}
+	return register.None, nil
+}
+
+// says are the claims of an activity as the reading makes them.
+func (t *takeIn) says(id string, where register.Evidence, text string, a *reading.Activity) []register.Claim {
+	out := make([]register.Claim, 0, 8+len(a.Parties)+len(a.Places)+len(a.Themes))
+	add := func(field, value string, v *reading.Value) {
+		if value == "" {
+			return
+		}
+		e := where
+		e.From, e.To, e.Quote = v.From, v.To, text[v.From:v.To]
+		out = append(out, register.Claim{Record: id, Field: field, Value: value, Evidence: e, Rule: v.Rule, Inferred: v.Inferred})
+	}
+	if a.Title != "" {
+		add(register.FieldTitle, t.doc.Language+":"+a.Title, &reading.Value{Span: a.Span, Rule: "title"})
+	}
+	for _, f := range []struct {
+		field string
+		v     *reading.Value
+	}{{register.FieldKind, &a.Kind}, {register.FieldLevel, &a.Level}, {register.FieldModality, &a.Modality}, {register.FieldMode, &a.Mode},
+		{register.FieldSeries, &a.Series}, {register.FieldDate, &a.Date}} {
+		add(f.field, f.v.Value, f.v)
+	}
+	for i := range a.Parties {
+		p := &a.Parties[i]
+		if p.Value.Value != "" {
+			add(register.FieldParty, register.PartyValue(register.Party{Actor: p.Value.Value, Role: p.Role, State: p.State}), &p.Value)
+		}
+	}
+	for _, f := range []struct {
+		field string
+		list  []reading.Value
+	}{{register.FieldPlace, a.Places}, {register.FieldInstrument, a.Instruments}, {register.FieldDocument, a.Documents},
+		{register.FieldTheme, a.Themes}, {register.FieldSDG, a.SDGs}, {register.FieldFigure, a.Figures}} {
+		for i := range f.list {
+			add(f.field, f.list[i].Value, &f.list[i])
+		}
+	}
+	return out
+}
+
+// drop marks what the version before told and this one does not. Where only the
+// rules are others, what a person has looked at stays as it is.
+func (t *takeIn) drop(ctx context.Context, tx register.Tx, onlyRules bool) error {
+	if t.before == nil {
+		return nil
+	}
+	for i := range t.before.Paragraphs {
+		for _, o := range t.before.Paragraphs[i].Activities {
+			if t.used[o.Record.ID] || o.Dropped {
+				continue
+			}
+			t.used[o.Record.ID] = true
+			rec := o.Record
+			if onlyRules {
+				touched, err := decided(ctx, tx, &rec)
+				if err != nil {
+					return err
+				}
+				if touched {
+					continue
+				}
+			}
+			t.out.Dropped++
+			tellings, err := tx.Tellings(ctx, rec.ID)
+			if err != nil {
+				return err
+			}
+			elsewhere := false
+			for _, l := range tellings {
+				if l.Evidence.Work == t.work.ID && l.Evidence.Language == t.doc.Language {
+					l.Dropped = true
+					t.tellings = append(t.tellings, l)
+				} else if !l.Dropped {
+					elsewhere = true
+				}
+			}
+			if !elsewhere && !rec.Untold {
+				rec.Untold = true
+				t.changed = append(t.changed, rec)
+			}
+		}
+	}
+	return nil
+}
+
+// decided tells whether a person has had a hand in a record.
+func decided(ctx context.Context, tx register.Tx, rec *register.Record) (bool, error) {
+	if rec.Review == register.Reviewed || rec.Review == register.Rejected {
+		return true, nil
+	}
+	claims, err := tx.Claims(ctx, rec.ID)
+	for i := range claims {
+		if claims[i].Decided.By.ID != "" || claims[i].Author != "" {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// candidates stores the names and short forms that wait for a person. One that
+// was answered in the same words of the same paragraph stays answered.
+func (t *takeIn) candidates(ctx context.Context, tx register.Tx, known bool) error {
+	type place struct {
+		register.Place
+		words string
+	}
+	type spot struct {
+		text     int64
+		from, to int
+	}
+	answeredName, answeredShort := map[place]bool{}, map[place]string{}
+	names, shorts := map[spot]*register.Candidate{}, map[spot]*register.Question{}
+	same := t.before != nil && len(t.before.Paragraphs) > 0 && known && t.version.Key == t.before.Version.Key
+	if t.before != nil {
+		for i := range t.before.Paragraphs {
+			p := &t.before.Paragraphs[i]
+			for j := range p.Candidates {
+				c := &p.Candidates[j]
+				if same {
+					names[spot{p.Key, c.At.From, c.At.To}] = c
+				}
+				if c.State == register.Settled {
+					answeredName[place{p.Place, c.Text}] = true
+				}
+			}
+			for j := range p.Questions {
+				c := &p.Questions[j]
+				if same {
+					shorts[spot{p.Key, c.At.From, c.At.To}] = c
+				}
+				if c.State == register.Settled {
+					answeredShort[place{p.Place, c.Text}] = c.Answer
+				}
+			}
+		}
+	}
+	var candidates []register.Candidate
+	var questions []register.Question
+	for i := range t.texts {
+		x, r := &t.texts[i], &t.rd.Paragraphs[i]
+		for j := range r.Candidates {
+			c := &r.Candidates[j]
+			at := spot{x.Key, c.From, c.To}
+			if old := names[at]; old != nil {
+				delete(names, at)
+				if old.State == register.Gone {
+					old.State = register.Open
+					candidates = append(candidates, *old)
+				}
+				continue
+			}
+			n := register.Candidate{Text: c.Text, At: register.Evidence{Text: x.Key, From: c.From, To: c.To}, Rule: c.Rule, State: register.Open}
+			if answeredName[place{x.Place, c.Text}] {
+				n.State = register.Settled
+			}
+			candidates = append(candidates, n)
+		}
+		for j := range r.Questions {
+			c := &r.Questions[j]
+			at := spot{x.Key, c.From, c.To}
+			if old := shorts[at]; old != nil {
+				delete(shorts, at)
+				if old.State == register.Gone {
+					old.State = register.Open
+					questions = append(questions, *old)
+				}
+				continue
+			}
+			n := register.Question{Text: c.Text, At: register.Evidence{Text: x.Key, From: c.From, To: c.To}, Choices: c.Choices, State: register.Open}
+			if answer, ok := answeredShort[place{x.Place, c.Text}]; ok {
+				n.State, n.Answer = register.Settled, answer
+			}
+			questions = append(questions, n)
+		}
+	}
+	for _, c := range names {
+		if c.State == register.Open {
+			c.State = register.Gone
+			candidates = append(candidates, *c)
+		}
+	}
+	for _, c := range shorts {
+		if c.State == register.Open {
+			c.State = register.Gone
+			questions = append(questions, *c)
+		}
+	}
+	if err := tx.SetCandidates(ctx, candidates); err != nil {
+		return err
+	}
+	return tx.SetQuestions(ctx, questions)
+}

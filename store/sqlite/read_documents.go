@@ -1,0 +1,448 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"concord/fault"
+	"concord/register"
+	"concord/store"
+)
+
+// querier is the pool of readers, one transaction of it, or a change that sees itself.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// queries implements register.Reader over a querier.
+type queries struct {
+	s *Store
+	q querier
+}
+
+// each runs a query and calls scan for each row.
+func (q queries) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) error {
+	rows, err := q.q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return q.s.say(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return q.s.say(err)
+		}
+	}
+	return q.s.say(rows.Err())
+}
+
+// snapshot runs reads that belong together on one state of the register.
+func (q queries) snapshot(ctx context.Context, read func(queries) error) error {
+	db, ok := q.q.(*sql.DB)
+	if !ok {
+		return read(q)
+	}
+	t, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return q.s.say(err)
+	}
+	defer t.Rollback()
+	return read(queries{q.s, t})
+}
+
+// scanJSON scans a text into raw JSON.
+type scanJSON struct{ to *json.RawMessage }
+
+func (s scanJSON) Scan(v any) error {
+	switch v := v.(type) {
+	case string:
+		*s.to = json.RawMessage(v)
+	case []byte:
+		*s.to = append(json.RawMessage(nil), v...)
+	}
+	return nil
+}
+
+func at(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+// totalsMemo keeps the last totals: they change only with the log of acts.
+type totalsMemo struct {
+	sync.Mutex
+	act    int64
+	known  bool
+	totals register.Totals
+}
+
+// Totals implements register.Reader.
+func (q queries) Totals(ctx context.Context) (t register.Totals, err error) {
+	err = q.snapshot(ctx, func(q queries) error {
+		var act int64
+		if err := q.each(ctx, "SELECT ifnull(max(id), 0) FROM act", nil, func(r *sql.Rows) error { return r.Scan(&act) }); err != nil {
+			return err
+		}
+		_, changing := q.q.(*seen)
+		m := &q.s.memo
+		m.Lock()
+		if m.known && m.act == act && !changing {
+			t = m.totals
+			m.Unlock()
+			return nil
+		}
+		m.Unlock()
+		if t, err = q.count(ctx); err != nil || changing {
+			return err
+		}
+		m.Lock()
+		m.act, m.known, m.totals = act, true, t
+		m.Unlock()
+		return nil
+	})
+	return t, err
+}
+
+func (q queries) count(ctx context.Context) (t register.Totals, err error) {
+	into := func(query string, field func(*register.Counts) *int) {
+		if err != nil {
+			return
+		}
+		err = q.each(ctx, query, nil, func(r *sql.Rows) error {
+			var sample bool
+			var n int
+			if err := r.Scan(&sample, &n); err != nil {
+				return err
+			}
+			c := &t.Register
+			if sample {
+				c = &t.Samples
+			}
+			*field(c) = n
+			return nil
+		})
+	}
+	const newest = " FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work "
+	const live = " WHERE v.newest = 1 AND w.withdrawn = 0 "
+	into("SELECT w.origin = 'sample', count(DISTINCT w.id)"+newest+live+"GROUP BY 1", func(c *register.Counts) *int { return &c.Documents })
+	into("SELECT w.origin = 'sample', count(DISTINCT p.id)"+newest+"JOIN text x ON x.version = v.id JOIN paragraph p ON p.id = x.paragraph"+
+		live+"AND p.part = '' GROUP BY 1", func(c *register.Counts) *int { return &c.Paragraphs })
+	into("SELECT sample, count(*) FROM listing WHERE hidden = 0 AND untold = 0 GROUP BY 1", func(c *register.Counts) *int { return &c.Activities })
+	into("SELECT l.sample, count(DISTINCT f.value) FROM facet f JOIN listing l ON l.record = f.record "+
+		"WHERE f.name = 'party' AND l.hidden = 0 AND l.untold = 0 GROUP BY 1", func(c *register.Counts) *int { return &c.Organizations })
+	for _, open := range []struct {
+		table string
+		field func(*register.Counts) *int
+	}{{"candidate", func(c *register.Counts) *int { return &c.Candidates }}, {"question", func(c *register.Counts) *int { return &c.Questions }}} {
+		into("SELECT w.origin = 'sample', count(*) FROM "+open.table+" o JOIN text x ON x.id = o.text JOIN version v ON v.id = x.version "+
+			"JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work"+live+"AND o.state = 'open' GROUP BY 1", open.field)
+	}
+	return t, err
+}
+
+// versionColumns and scanVersion are of one version; w, e, v, a, p are its tables.
+const versionColumns = "v.id, w.key, e.language, v.number, v.sha256, v.name, v.format, v.rules, v.whole, v.newest, a.at, p.key, p.name"
+const versionTables = " FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work JOIN act a ON a.id = v.act JOIN person p ON p.id = a.person "
+
+func versionDest(v *register.Version, whole *string, newest *bool, ms *int64) []any {
+	return []any{&v.Key, &v.Work, &v.Language, &v.Number, &v.SHA256, &v.Name, &v.Format, &v.Rules, whole, newest, ms, &v.By.ID, &v.By.Name}
+}
+
+func (q queries) versions(ctx context.Context, tail string, args ...any) (list []register.Version, err error) {
+	err = q.each(ctx, "SELECT "+versionColumns+versionTables+tail, args, func(r *sql.Rows) error {
+		var v register.Version
+		var whole string
+		var newest bool
+		var ms int64
+		if err := r.Scan(versionDest(&v, &whole, &newest, &ms)...); err != nil {
+			return err
+		}
+		v.Superseded, v.At = !newest, at(ms)
+		if err := store.UnpackVersion(whole, &v); err != nil {
+			return err
+		}
+		list = append(list, v)
+		return nil
+	})
+	return list, err
+}
+
+// Work implements register.Reader.
+func (q queries) Work(ctx context.Context, idOrSymbol string) (w register.Work, err error) {
+	err = q.each(ctx, "SELECT w.key, w.origin, w.withdrawn, s.symbol FROM work w LEFT JOIN symbol s ON s.work = w.id "+
+		"WHERE w.id = ifnull((SELECT work FROM symbol WHERE symbol = ?1), (SELECT id FROM work WHERE key = ?1)) ORDER BY s.ordinal, s.symbol",
+		[]any{idOrSymbol}, func(r *sql.Rows) error {
+			var sym sql.NullString
+			if err := r.Scan(&w.ID, &w.Origin, &w.Withdrawn, &sym); err != nil {
+				return err
+			}
+			if sym.Valid {
+				w.Symbols = append(w.Symbols, sym.String)
+			}
+			return nil
+		})
+	if err == nil && w.ID == "" {
+		err = fault.New(fault.NotFound, "There is no document %s in the register.", idOrSymbol)
+	}
+	return w, err
+}
+
+// Versions implements register.Reader.
+func (q queries) Versions(ctx context.Context, work string) ([]register.Version, error) {
+	return q.versions(ctx, "WHERE w.key = ? ORDER BY e.language, v.number", work)
+}
+
+// VersionOf implements register.Reader.
+func (q queries) VersionOf(ctx context.Context, sha256, language string) (register.Version, error) {
+	list, err := q.versions(ctx, "WHERE v.sha256 = ? AND e.language = ? ORDER BY v.newest DESC, v.id DESC LIMIT 1", sha256, language)
+	if err != nil {
+		return register.Version{}, err
+	}
+	if len(list) == 0 {
+		return register.Version{}, fault.New(fault.NotFound, "That file was not read into the register.")
+	}
+	return list[0], nil
+}
+
+// Documents implements register.Reader.
+func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list []register.DocumentLine, err error) {
+	if f.Limit <= 0 {
+		f.Limit = 1000
+	}
+	where := "WHERE v.newest = 1 AND w.withdrawn = 0"
+	var args []any
+	if !f.Samples {
+		where += " AND w.origin <> 'sample'"
+	}
+	if f.Language != "" {
+		where += " AND e.language = ?"
+		args = append(args, f.Language)
+	}
+	if f.Work != "" {
+		where += " AND w.key = ?"
+		args = append(args, f.Work)
+	}
+	args = append(args, f.Limit, max(f.Offset, 0))
+	err = q.each(ctx, `SELECT `+versionColumns+`, w.origin,
+		(SELECT json_group_array(symbol) FROM (SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol)),
+		(SELECT count(*) FROM text x WHERE x.version = v.id),
+		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN listing l ON l.record = t.record
+			WHERE x.version = v.id AND t.dropped = 0 AND l.hidden = 0),
+		(SELECT count(*) FROM text x JOIN candidate c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open'),
+		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open')`+
+		versionTables+where+" ORDER BY v.id DESC LIMIT ? OFFSET ?", args, func(r *sql.Rows) error {
+		var d register.DocumentLine
+		var whole, symbols string
+		var newest bool
+		var ms int64
+		if err := r.Scan(append(versionDest(&d.Version, &whole, &newest, &ms), &d.Work.Origin, &symbols,
+			&d.Paragraphs, &d.Activities, &d.Candidates, &d.Questions)...); err != nil {
+			return err
+		}
+		d.Version.Superseded, d.Version.At, d.Work.ID = !newest, at(ms), d.Version.Work
+		if err := json.Unmarshal([]byte(symbols), &d.Work.Symbols); err != nil {
+			return err
+		}
+		if err := store.UnpackVersion(whole, &d.Version); err != nil {
+			return err
+		}
+		list = append(list, d)
+		return nil
+	})
+	return list, err
+}
+
+// View implements register.Reader.
+func (q queries) View(ctx context.Context, work, language string, number int) (v *register.View, err error) {
+	err = q.snapshot(ctx, func(q queries) error {
+		v, err = q.view(ctx, work, language, number)
+		return err
+	})
+	return v, err
+}
+
+func (q queries) view(ctx context.Context, work, language string, number int) (*register.View, error) {
+	w, err := q.Work(ctx, work)
+	if err != nil {
+		return nil, err
+	}
+	all, err := q.Versions(ctx, w.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := &register.View{Work: w}
+	for _, x := range all {
+		switch {
+		case v.Version.Key == 0 && (language == "" || x.Language == language) && (number == x.Number || number == 0 && !x.Superseded):
+			v.Version = x
+		case x.Language == language || !x.Superseded:
+			v.Others = append(v.Others, x)
+		}
+	}
+	if v.Version.Key == 0 {
+		return nil, fault.New(fault.NotFound, "The register has no such version of %s in %q.", w.ID, language)
+	}
+	index := map[int64]int{} // text → paragraph of the view
+	err = q.each(ctx, "SELECT x.id, p.part, p.number, p.nth, x.ordinal, x.counted, x.section, x.text, x.source FROM text x JOIN paragraph p ON p.id = x.paragraph "+
+		"WHERE x.version = ? ORDER BY x.ordinal", []any{v.Version.Key}, func(r *sql.Rows) error {
+		var p register.ViewParagraph
+		var source []byte
+		err := r.Scan(&p.Key, &p.Part, &p.Number, &p.Nth, &p.Ordinal, &p.Counted, &p.Section, &p.Text.Text, &source)
+		if err == nil {
+			p.Source, err = store.UnpackSegments(source)
+		}
+		index[p.Key] = len(v.Paragraphs)
+		v.Paragraphs = append(v.Paragraphs, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = q.each(ctx, "SELECT m.text, m.kind, m.value, m.start, m.stop, m.rule, m.inferred FROM text x JOIN mark m ON m.text = x.id WHERE x.version = ? ORDER BY m.text, m.ordinal",
+		[]any{v.Version.Key}, func(r *sql.Rows) error {
+			var m register.Mark
+			var text int64
+			err := r.Scan(&text, &m.Kind, &m.Value, &m.From, &m.To, &m.Rule, &m.Inferred)
+			p := &v.Paragraphs[index[text]]
+			p.Marks = append(p.Marks, m)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	if err := q.told(ctx, v, index); err != nil {
+		return nil, err
+	}
+	return v, q.asked(ctx, v, index)
+}
+
+// told fills in the activities of a view with those of their claims that it bears.
+func (q queries) told(ctx context.Context, v *register.View, index map[int64]int) error {
+	type place struct{ paragraph, at int }
+	where := map[[2]int64]place{} // record and text
+	err := q.each(ctx, "SELECT l.text, l.start, l.stop, l.dropped, l.record, "+recordColumns+" FROM text x JOIN telling l ON l.text = x.id JOIN record r ON r.id = l.record "+
+		recordTables+"WHERE x.version = ? AND r.review <> 'withdrawn' ORDER BY x.ordinal, l.start, l.stop, l.id",
+		[]any{v.Version.Key}, func(r *sql.Rows) error {
+			var t register.Told
+			var text, record int64
+			rec, err := scanRecord(r, &text, &t.From, &t.To, &t.Dropped, &record)
+			if err != nil {
+				return err
+			}
+			t.Record = rec
+			if t.Activity, err = rec.Activity(); err != nil {
+				return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", rec.ID)
+			}
+			p := &v.Paragraphs[index[text]]
+			if _, twice := where[[2]int64{record, text}]; !twice {
+				where[[2]int64{record, text}] = place{index[text], len(p.Activities)}
+			}
+			p.Activities = append(p.Activities, t)
+			return nil
+		})
+	if err != nil {
+		return err
+	}
+	return q.each(ctx, "SELECT c.text, c.record, "+claimColumns+claimTables+
+		"JOIN (SELECT DISTINCT l.record AS record, l.text AS text FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ?) o ON o.record = c.record AND o.text = c.text ORDER BY c.id",
+		[]any{v.Version.Key}, func(r *sql.Rows) error {
+			var text, record int64
+			c, err := scanClaim(r, &text, &record)
+			if err != nil {
+				return err
+			}
+			if at, ok := where[[2]int64{record, text}]; ok {
+				t := &v.Paragraphs[at.paragraph].Activities[at.at]
+				t.Claims = append(t.Claims, c)
+			}
+			return nil
+		})
+}
+
+// asked fills in the candidates and questions of a view.
+func (q queries) asked(ctx context.Context, v *register.View, index map[int64]int) error {
+	candidates, err := q.candidates(ctx, "WHERE v.id = ? ORDER BY x.ordinal, c.start, c.id", v.Version.Key)
+	if err != nil {
+		return err
+	}
+	for _, c := range candidates {
+		p := &v.Paragraphs[index[c.At.Text]]
+		p.Candidates = append(p.Candidates, c)
+	}
+	questions, err := q.questions(ctx, "WHERE v.id = ? ORDER BY x.ordinal, c.start, c.id", v.Version.Key)
+	if err != nil {
+		return err
+	}
+	for _, c := range questions {
+		p := &v.Paragraphs[index[c.At.Text]]
+		p.Questions = append(p.Questions, c)
+	}
+	return nil
+}
+
+// evidenceColumns fill an Evidence from the text x, its paragraph p, version v,
+// expression e and work w; the stretch is that of the row o.
+func evidenceColumns(o string) string {
+	return "ifnull(x.id, 0), ifnull(w.key, ''), ifnull(e.language, ''), ifnull(v.number, 0), ifnull(p.part, ''), ifnull(p.number, ''), ifnull(p.nth, 0), ifnull(x.ordinal, 0), " +
+		o + ".start, " + o + ".stop, ifnull(CAST(substr(CAST(x.text AS BLOB), " + o + ".start + 1, " + o + ".stop - " + o + ".start) AS TEXT), '')"
+}
+
+const textTables = " JOIN text x ON x.id = c.text JOIN paragraph p ON p.id = x.paragraph JOIN version v ON v.id = x.version " +
+	"JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work "
+
+func evidenceDest(e *register.Evidence) []any {
+	return []any{&e.Text, &e.Work, &e.Language, &e.Version, &e.Part, &e.Number, &e.Nth, &e.Ordinal, &e.From, &e.To, &e.Quote}
+}
+
+// Mentions implements register.Reader.
+func (q queries) Mentions(ctx context.Context, kind, value string, limit int) (list []register.Evidence, err error) {
+	err = q.each(ctx, "SELECT "+evidenceColumns("c")+" FROM mark c"+textTables+
+		"WHERE c.value = ? AND c.kind = ? AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal, c.ordinal LIMIT ?",
+		[]any{value, kind, limited(limit)}, func(r *sql.Rows) error {
+			var e register.Evidence
+			err := r.Scan(evidenceDest(&e)...)
+			list = append(list, e)
+			return err
+		})
+	return list, err
+}
+
+func limited(n int) int {
+	if n <= 0 || n > 10_000 {
+		return 10_000
+	}
+	return n
+}
+
+// Candidates implements register.Reader.
+func (q queries) Candidates(ctx context.Context, state string, limit int) ([]register.Candidate, error) {
+	return q.candidates(ctx, "WHERE (c.state = ?1 OR ?1 = '') AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal, c.start, c.id LIMIT ?2", state, limited(limit))
+}
+
+func (q queries) candidates(ctx context.Context, tail string, args ...any) (list []register.Candidate, err error) {
+	err = q.each(ctx, "SELECT c.id, c.words, c.rule, c.state, "+evidenceColumns("c")+" FROM candidate c"+textTables+tail, args, func(r *sql.Rows) error {
+		var c register.Candidate
+		err := r.Scan(append([]any{&c.Key, &c.Text, &c.Rule, &c.State}, evidenceDest(&c.At)...)...)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}
+
+// Questions implements register.Reader.
+func (q queries) Questions(ctx context.Context, state string, limit int) ([]register.Question, error) {
+	return q.questions(ctx, "WHERE (c.state = ?1 OR ?1 = '') AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal, c.start, c.id LIMIT ?2", state, limited(limit))
+}
+
+func (q queries) questions(ctx context.Context, tail string, args ...any) (list []register.Question, err error) {
+	err = q.each(ctx, "SELECT c.id, c.words, c.choices, c.state, c.answer, "+evidenceColumns("c")+" FROM question c"+textTables+tail, args, func(r *sql.Rows) error {
+		var c register.Question
+		var choices string
+		if err := r.Scan(append([]any{&c.Key, &c.Text, &choices, &c.State, &c.Answer}, evidenceDest(&c.At)...)...); err != nil {
+			return err
+		}
+		err := json.Unmarshal([]byte(choices), &c.Choices)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}

@@ -1,0 +1,290 @@
+// Package sqlite keeps a register in one SQLite file: the store of one person's
+// computer and of a small installation.
+//
+// One connection writes, one change after another; readers run beside it and see
+// the last finished change. It holds no rules: what may be stored, package
+// register says; what a change is, package desk.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"io/fs"
+	"log"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"concord/fault"
+	"concord/register"
+
+	"github.com/pressly/goose/v3"
+	sqlite "modernc.org/sqlite"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// application is in the head of each file that is a register: "CONC".
+const application = 0x434F4E43
+
+// Options of Open.
+type Options struct {
+	// Wait is how long a change waits for another program that is writing; 0: 5 s.
+	Wait time.Duration
+	// Readers is how many reads may run at once; 0: one more than processors, at least 2.
+	Readers int
+}
+
+// Store is a register in one file.
+type Store struct {
+	queries
+	path    string
+	readers *sql.DB
+	memo    totalsMemo
+
+	writing sync.Mutex // SQLite has one writer: wait here, not in its busy handler
+	writer  *sql.DB    // holds conn alone
+	conn    *sql.Conn
+	stmts   map[string]*sql.Stmt // prepared on conn
+}
+
+var _ register.Store = (*Store)(nil)
+
+// Open opens the register at path, makes it where there is no file, and brings it
+// up to this program's form. The error is of kind fault.Unavailable where the
+// file cannot be used now, fault.Invalid where it is something else than a
+// register or was made by a newer program.
+func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
+	if o.Wait == 0 {
+		o.Wait = 5 * time.Second
+	}
+	if o.Readers == 0 {
+		o.Readers = max(2, runtime.GOMAXPROCS(0)+1)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return nil, fault.Wrap(err, fault.Unavailable, "The folder for the database %s does not exist; make it or name another place with --db.", path)
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, fault.New(fault.Unavailable, "%s is a folder, not a database; name a file with --db.", path)
+	}
+	s := &Store{path: path, stmts: map[string]*sql.Stmt{}}
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+	// busy_timeout stands first: the pragmas after it may have to wait already.
+	wait := strconv.FormatInt(o.Wait.Milliseconds(), 10)
+	common := "_pragma=busy_timeout(" + wait + ")&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=temp_store(2)"
+	s.writer, err = sql.Open("sqlite", address(path)+"?"+common+"&_pragma=synchronous(NORMAL)")
+	if err != nil {
+		return nil, s.say(err)
+	}
+	s.writer.SetMaxOpenConns(1)
+	s.writer.SetMaxIdleConns(1)
+	if err := s.migrate(ctx, o.Wait); err != nil {
+		return nil, err
+	}
+	if s.conn, err = s.writer.Conn(ctx); err != nil {
+		return nil, s.say(err)
+	}
+	s.readers, err = sql.Open("sqlite", address(path)+"?"+common+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, s.say(err)
+	}
+	s.readers.SetMaxOpenConns(o.Readers)
+	s.readers.SetMaxIdleConns(o.Readers)
+	s.queries = queries{s: s, q: s.readers}
+	return s, nil
+}
+
+// address is a file as SQLite's URI, with what has a meaning there escaped.
+func address(path string) string {
+	p := filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" {
+		p = "/" + p // file:///C:/…
+	}
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(p)
+}
+
+// Path of the file.
+func (s *Store) Path() string { return s.path }
+
+// Close closes the file; a change that runs is finished first.
+func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	var errs []error
+	for _, st := range s.stmts {
+		errs = append(errs, st.Close())
+	}
+	s.stmts = nil
+	if s.conn != nil {
+		errs = append(errs, s.conn.Close())
+		s.conn = nil
+	}
+	for _, db := range []*sql.DB{s.readers, s.writer} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return s.say(errors.Join(errs...))
+}
+
+// newest is the number of the last migration that this program has.
+func newest() int64 {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		return 0
+	}
+	number, _, _ := strings.Cut(filepath.Base(names[len(names)-1]), "_")
+	n, _ := strconv.ParseInt(number, 10, 64)
+	return n
+}
+
+// migrate checks what the file is and brings it up to date. Two programs that
+// make one file at the same time both end well: who comes second finds it made.
+func (s *Store) migrate(ctx context.Context, wait time.Duration) error {
+	deadline := time.Now().Add(wait)
+	for pause := time.Millisecond; ; pause *= 2 {
+		done, err := s.current(ctx)
+		if done || err != nil && fault.KindOf(err) != fault.Conflict {
+			return err
+		}
+		if err == nil {
+			if err = s.up(ctx); err == nil {
+				continue // and look whether it is current now
+			}
+		}
+		if time.Now().After(deadline) {
+			return fault.Wrap(errors.Unwrap(err), fault.Unavailable, "%s", fault.Sentence(err))
+		}
+		select {
+		case <-ctx.Done():
+			return fault.Wrap(ctx.Err(), fault.Unavailable, "Opening the database %s was stopped.", s.path)
+		case <-time.After(min(pause, 100*time.Millisecond)):
+		}
+	}
+}
+
+// current tells whether the file is a register of this program's form.
+func (s *Store) current(ctx context.Context) (bool, error) {
+	var app, tables, made int64
+	err := s.writer.QueryRowContext(ctx, "SELECT (SELECT application_id FROM pragma_application_id), count(*), "+
+		"count(*) FILTER (WHERE name = 'goose_db_version') FROM sqlite_schema").Scan(&app, &tables, &made)
+	if err != nil {
+		return false, s.say(err)
+	}
+	if app != application {
+		// While another program is making it, goose's table is there before the head.
+		if tables > 0 && (made == 0 || tables > 3) {
+			return false, fault.New(fault.Invalid, "%s is a database of another program, not a register of Concord; name another file with --db.", s.path)
+		}
+		return false, nil
+	}
+	var has sql.NullInt64
+	if made > 0 {
+		if err := s.writer.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&has); err != nil {
+			return false, s.say(err)
+		}
+	}
+	if has.Int64 > newest() {
+		return false, fault.New(fault.Invalid, "The register %s was made by a newer Concord (form %d, this program knows %d); use that program.", s.path, has.Int64, newest())
+	}
+	return has.Int64 == newest(), nil
+}
+
+func (s *Store) up(ctx context.Context) error {
+	// The journal is a property of the file, so it is set once, when it is made.
+	if _, err := s.writer.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return s.retriable(err)
+	}
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, s.writer, sub, goose.WithLogger(log.New(nowhere{}, "", 0)))
+	if err != nil {
+		return s.retriable(err)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return s.retriable(err)
+	}
+	return nil
+}
+
+// retriable makes of an error while making the file a Conflict, so that migrate
+// looks again, unless the file cannot be written at all.
+func (s *Store) retriable(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xff {
+		case codeReadonly, codeFull, codeCantOpen, codePerm, codeIO, codeCorrupt, codeNotADB:
+			return s.say(err)
+		}
+	}
+	return fault.Wrap(err, fault.Conflict, "The database %s is being made by another program that does not finish; close it and try again.", s.path)
+}
+
+type nowhere struct{}
+
+func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
+
+// Change implements register.Store.
+func (s *Store) Change(ctx context.Context, act register.Act, fn func(ctx context.Context, tx register.Tx) error) (err error) {
+	if act.By.ID == "" || act.Name == "" || act.At.IsZero() {
+		return fault.New(fault.Invalid, "A change needs somebody who makes it, a name and a time.")
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.conn == nil {
+		return fault.New(fault.Unavailable, "The database %s is closed.", s.path)
+	}
+	if _, err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return s.say(err)
+	}
+	committed := false
+	defer func() { // also after a panic, which would leave the writer in its transaction
+		if !committed {
+			_, _ = s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		}
+	}()
+	t := newTx(s, act)
+	if err := t.begin(ctx); err != nil {
+		return s.say(err)
+	}
+	if err := fn(ctx, t); err != nil {
+		if errors.Is(err, register.ErrNothing) {
+			return nil
+		}
+		return err
+	}
+	if err := t.finish(ctx); err != nil {
+		return s.say(err)
+	}
+	if _, err := s.exec(ctx, "COMMIT"); err != nil {
+		return s.say(err)
+	}
+	committed = true
+	return nil
+}
+
+// exec runs a statement on the writer's connection, prepared once.
+func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	st := s.stmts[query]
+	if st == nil {
+		var err error
+		if st, err = s.conn.PrepareContext(ctx, query); err != nil {
+			return nil, err
+		}
+		s.stmts[query] = st
+	}
+	return st.ExecContext(ctx, args...)
+}
