@@ -32,6 +32,7 @@ const (
 	leastWeight       = 3.0
 	observationWeight = 6.0
 	splitWeight       = 3.8
+	shortest          = 36 // bytes of a quote that stands without its aim
 )
 
 // acts finds the acts of cooperation, sentence by sentence.
@@ -341,12 +342,15 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 		return
 	}
 	for _, t := range s.words[fw:ew] {
-		if t.w.class == background && weight < 7 {
+		if t.w.class == background && weight < 7 && !s.isAim(t.from, first, end) {
 			return
 		}
 	}
 	parties, subject := s.parties(first, end, continued)
 	if len(parties) == 0 || s.belongsToVisit(out, parties, first, end, kind) {
+		return
+	}
+	if s.onlyIntroduced(parties, first, end) {
 		return
 	}
 	if !s.cooperates(parties, out, from, to, kind) {
@@ -383,6 +387,16 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 	a.Title = s.title(&a, first, end)
 	out.Activities = append(out.Activities, a)
 	s.last = append(s.last[:0], parties...)
+}
+
+// onlyIntroduced: everybody is named in the adverbial before what is told.
+func (s *scan) onlyIntroduced(parties []actor, first, end int) bool {
+	for _, a := range parties {
+		if a.inferred || !s.introduces(a.from, first, end) {
+			return false
+		}
+	}
+	return !s.allIntroduce(first, end)
 }
 
 // belongsToVisit: whom a visitor met and what was said there is part of the visit
@@ -432,7 +446,7 @@ func (s *scan) quote(first, end int) Span {
 			most = max(most, 2*(core-from))
 		}
 	}
-	if core > from && to-core > most {
+	if core > from+shortest && to-core > most {
 		to = core
 	}
 	return s.trim(from, to)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"concord/document"
+	"concord/edtf"
 	"concord/lexicon"
 	"concord/reading/pattern"
 )
@@ -33,7 +34,9 @@ func (r *Reader) Read(doc *document.Document) (*Reading, error) {
 	}
 	out := &Reading{Language: doc.Language, Rules: Version}
 	s := &scan{lang: l, lex: r.lex}
-	s.context.Anchor = doc.Masthead.Date
+	if d, err := edtf.Parse(doc.Masthead.Date); err == nil {
+		s.context.Anchor = d
+	}
 	out.Sections = r.sections(l, doc, s)
 	out.Paragraphs = make([]Paragraph, len(doc.Paragraphs))
 	at := 0
