@@ -342,7 +342,7 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 		return
 	}
 	for _, t := range s.words[fw:ew] {
-		if t.w.class == background && weight < 7 && !s.isAim(t.from, first, end) {
+		if t.w.class == background && (weight < 7 || s.section == "observations") && !s.isAim(t.from, first, end) {
 			return
 		}
 	}

@@ -186,6 +186,10 @@ func (s *scan) names(out *Paragraph) {
 			a.cited = s.isCited(from, to)
 			s.actors = append(s.actors, a)
 			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{from, to}, Value: e.ID, Rule: "name"}})
+			for _, h := range s.lang.hosts[e.ID] {
+				s.actors = append(s.actors, actor{from: from, to: to, id: h, kind: s.kind(h), rule: "joint-meeting"})
+				out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{from, to}, Value: h, Rule: "joint-meeting"}})
+			}
 		case lexicon.KindPlace:
 			out.Mentions = append(out.Mentions, Mention{Kind: Place, Value: Value{Span: Span{from, to}, Value: e.ID, Rule: "place"}})
 		}
@@ -272,6 +276,12 @@ func (s *scan) wordBetween(from, to int, c class) bool {
 // an instrument's name nobody is named.
 func (s *scan) instruments(out *Paragraph) {
 	s.titled = append(s.titled[:0], s.titles...)
+	for _, m := range s.matches.Words {
+		if s.lang.word(m).class == neutral {
+			s.titled = append(s.titled, Span{int(m.From), int(m.To)})
+		}
+	}
+	sortSpans(s.titled)
 	for _, t := range s.titles {
 		if !s.isTitle(t) {
 			continue

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"concord/fault"
 	"concord/lexicon"
@@ -133,7 +134,8 @@ type language struct {
 	options     map[string]string
 	tail        int // how many times as long as the act its explanation may be, to be quoted with it
 	determiners []string
-	links       []string // words after which a name's head noun has ended (" of ")
+	hosts       map[string][]string // actor ID of a joint meeting → the parties that its name names
+	links       []string            // words after which a name's head noun has ended (" of ")
 }
 
 // table is one language being read.
@@ -166,6 +168,7 @@ func load(tag string, lex *lexicon.Lexicon) (*language, error) {
 		return nil, err
 	}
 	l.findHeads(lex)
+	l.findHosts(lex)
 	return l, nil
 }
 
@@ -323,6 +326,32 @@ func (l *language) findHeads(lex *lexicon.Lexicon) {
 		}
 		if bits != 0 {
 			l.actors[a.ID] = bits
+		}
+	}
+}
+
+// findHosts works out which parties the name of a joint meeting names: "ASEAN-UN
+// Summit" is a meeting of ASEAN and of the UN (FORMAT, "Organizations").
+func (l *language) findHosts(lex *lexicon.Lexicon) {
+	l.hosts = map[string][]string{}
+	var m lexicon.Matches
+	for id, bits := range l.actors {
+		if bits&l.events == 0 {
+			continue
+		}
+		for _, n := range lex.Names(id, l.tag) {
+			_, last := utf8.DecodeLastRuneInString(n.Text)
+			part := n.Text[:len(n.Text)-last] // without its end it is not the name itself
+			l.matcher.Scan(&m, part)
+			var named []string
+			for _, x := range m.Names {
+				if t := l.target(x); t.Kind == lexicon.KindActor && t.ID != id {
+					named = add(named, t.ID)
+				}
+			}
+			if len(named) == 2 && len(l.hosts[id]) == 0 {
+				l.hosts[id] = named
+			}
 		}
 	}
 }
