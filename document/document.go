@@ -7,6 +7,8 @@
 // what a paragraph reports, is found by package reading.
 package document
 
+import "sort"
+
 // Document is one file as read. A file that holds unnumbered prose (an e-mail,
 // a contribution) is a Document too: its paragraphs are counted.
 type Document struct {
@@ -72,29 +74,54 @@ type Segment struct {
 	At, Len       int
 	File, FileLen int
 	Entry         string // the entry of a container ("word/document.xml"); "" for the file itself
+	// Unit and FileUnit, where not zero, say that every Unit bytes of the text
+	// came from FileUnit bytes of the file, as in UTF-16: 3 and 2 for Han.
+	Unit, FileUnit uint8
+}
+
+func (s Segment) unit() int     { return max(1, int(s.Unit)) }
+func (s Segment) fileUnit() int { return max(1, int(s.FileUnit)) }
+
+// even reports whether places inside the segment can be told.
+func (s Segment) even() bool { return s.Len*s.fileUnit() == s.FileLen*s.unit() }
+
+// Cut is the part of the segment inside Text[from:to]; a segment that is not
+// even keeps its whole stretch of the file.
+func (s Segment) Cut(from, to int) Segment {
+	a, z := max(0, from-s.At), min(s.Len, to-s.At)
+	if s.even() {
+		u, f := s.unit(), s.fileUnit()
+		first, last := a/u*f, (z+u-1)/u*f
+		s.File, s.FileLen = s.File+first, last-first
+		if (z-a)*f != s.FileLen*u {
+			s.Unit, s.FileUnit = 0, 0 // cut inside a character: whole, and no longer even
+			if s.FileLen == z-a {
+				s.FileUnit = 0
+			}
+		}
+	}
+	s.At, s.Len = s.At+a, z-a
+	return s
 }
 
 // Origin gives the bytes of the file behind Text[from:to]: the smallest stretch
-// that covers them. ok is false where nothing of it came from the file.
+// that covers them. ok is false where nothing of it came from the file, and where
+// its ends stand in different entries of a container only the first entry counts.
 func (p *Paragraph) Origin(from, to int) (entry string, fileFrom, fileTo int, ok bool) {
-	for _, s := range p.Source {
-		if s.At >= to || s.At+s.Len <= from {
-			continue
+	i := sort.Search(len(p.Source), func(i int) bool { return p.Source[i].At+p.Source[i].Len > from })
+	for _, s := range p.Source[i:] {
+		if s.At >= to {
+			break
 		}
-		a, b := s.File, s.File+s.FileLen
-		if s.Len == s.FileLen {
-			if from > s.At {
-				a = s.File + from - s.At
-			}
-			if to < s.At+s.Len {
-				b = s.File + to - s.At
-			}
-		}
+		c := s.Cut(from, to)
+		a, b := c.File, c.File+c.FileLen
 		if !ok {
 			entry, fileFrom, fileTo, ok = s.Entry, a, b, true
 			continue
 		}
-		fileFrom, fileTo = min(fileFrom, a), max(fileTo, b)
+		if s.Entry == entry {
+			fileFrom, fileTo = min(fileFrom, a), max(fileTo, b)
+		}
 	}
 	return entry, fileFrom, fileTo, ok
 }

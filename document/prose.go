@@ -1,0 +1,127 @@
+package document
+
+import "strconv"
+
+// Prose without numbers: an e-mail, a contribution, a summary, an annex. Its
+// paragraphs are told by gaps, indents and short last lines, and counted.
+
+// proseBreak reports whether body line k begins a new paragraph.
+func (a *anatomy) proseBreak(k int) bool {
+	n := a.at(k)
+	if n.kind != Line || k == 0 {
+		return true
+	}
+	prev := a.at(k - 1)
+	if prev.kind != Line {
+		return true
+	}
+	ends := a.l.pauses(prev.text)
+	across := prev.page != n.page || a.body[k]-a.body[k-1] > 1
+	switch {
+	case a.wrap == 0:
+		return n.gap > 0 || ends || !lower(n.text)
+	case n.gap > a.gapUsual && !across:
+		return ends || !lower(n.text)
+	case !ends:
+		return false
+	case prev.width*100 < a.wrap*85:
+		return true
+	case n.indent > prev.indent+1 && (k+1 >= len(a.body) || a.at(k+1).indent < n.indent):
+		return true
+	}
+	return false
+}
+
+// proseHeading reports whether body line k is a heading in prose.
+func (a *anatomy) proseHeading(k, from, to int) bool {
+	n := a.at(k)
+	if n.kind == Whole {
+		return a.wholeHeading(k) > 0
+	}
+	if n.kind != Line || k+1 >= to || n.width > 120 {
+		return false
+	}
+	if a.isName(n.text) || a.labelAlone(n.text) {
+		return true
+	}
+	switch lastRune(n.text) {
+	case ',', '，', '،':
+		return false
+	}
+	if a.l.pauses(n.text) || lower(n.text) || itemLabel(n.text) > 0 {
+		return false
+	}
+	next := a.at(k + 1)
+	if k > from && n.gap <= a.gapUsual && !a.l.ends(a.at(k-1).text) && a.at(k-1).page == n.page {
+		return false
+	}
+	if a.wrap == 0 {
+		return next.kind == Line && n.width <= 80 && (next.gap > 0 || k == from) && next.width > n.width && a.l.pauses(next.text)
+	}
+	if n.width*4 > a.wrap*3 {
+		return false
+	}
+	if next.gap > a.gapUsual || a.gapUsual > 0 && !lower(next.text) && next.width*4 > a.wrap*3 {
+		// Some sentence must come under it.
+		for j := k + 1; j < to && j < k+40; j++ {
+			if a.l.ends(a.at(j).text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// prose makes paragraphs of the body lines from..to. count says that they are
+// counted.
+func (a *anatomy) prose(from, to int, part string, count bool) {
+	a.close()
+	number := func() string {
+		if !count {
+			return ""
+		}
+		a.counts[part]++
+		return strconv.Itoa(a.counts[part])
+	}
+	for k := from; k < to; k++ {
+		n := a.at(k)
+		switch {
+		case n.kind == Row:
+			a.row(k)
+		case a.proseHeading(k, from, to):
+			j := k + 1
+			for j < to && a.proseHeading(j, from, to) {
+				j++
+			}
+			a.headings(k, j)
+			k = j - 1
+		case a.open && a.isItem(k):
+			a.addItem(k)
+		case !a.open || a.proseBreak(k):
+			a.begin(part, "", count)
+			a.number = number()
+			if n.kind == Whole {
+				a.addItem(k)
+			} else {
+				a.addLine(a.body[k], 0)
+			}
+		default:
+			a.addLine(a.body[k], 0)
+		}
+	}
+	a.close()
+}
+
+// row adds a row of a table as a paragraph of part "table": cells parted by tabs,
+// numbered by table and row.
+func (a *anatomy) row(k int) {
+	a.close()
+	n := a.at(k)
+	if n.block.Table != a.table {
+		a.table, a.tableRow = n.block.Table, 0
+	}
+	a.tableRow++
+	a.begin("table", strconv.Itoa(n.block.Table)+"."+strconv.Itoa(a.tableRow), true)
+	a.addLine(a.body[k], 0)
+	a.close()
+}
