@@ -1,0 +1,240 @@
+package pattern
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// fold brings a letter to the form in which rows and texts are compared: hyphens
+// and dashes alike, full-width signs as half-width ones, Arabic alef, ya and ta
+// marbuta without their variants, ё as е. Capitals stay.
+func fold(r rune) rune {
+	if r < 0xA0 {
+		return r
+	}
+	switch {
+	case r >= 0x2010 && r <= 0x2015, r == 0x2212:
+		return '-'
+	case r >= 0xFF01 && r <= 0xFF5E:
+		return r - 0xFEE0
+	}
+	switch r {
+	case 0x2018, 0x2019:
+		return '\''
+	case 'أ', 'إ', 'آ', 'ٱ':
+		return 'ا'
+	case 'ى':
+		return 'ي'
+	case 'ة':
+		return 'ه'
+	case '،':
+		return ','
+	case '؛':
+		return ';'
+	case 'ё':
+		return 'е'
+	case 'Ё':
+		return 'Е'
+	}
+	return r
+}
+
+// ignored are signs that stand between letters without being one: Arabic vowel
+// signs and tatweel, marks of direction, soft hyphens, the stress mark.
+func ignored(r rune) bool {
+	switch {
+	case r < 0xAD:
+		return false
+	case r >= 0x064B && r <= 0x0652, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+		return true
+	}
+	return r == 0xAD || r == 0x0640 || r == 0x0670 || r == 0x0301 || r == 0xFEFF
+}
+
+func foldString(s string) []rune {
+	var out []rune
+	for _, r := range s {
+		if !ignored(r) {
+			out = append(out, fold(r))
+		}
+	}
+	return out
+}
+
+// letterAt reads the letter at text[i] folded, over what is ignored before it.
+func letterAt(text string, i int) (r rune, next int) {
+	for i < len(text) {
+		if c := text[i]; c < utf8.RuneSelf {
+			return rune(c), i + 1
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+		if !ignored(r) {
+			return fold(r), i
+		}
+	}
+	return -1, i
+}
+
+// matches says whether the letter r of a text (folded) is the letter w of a row:
+// a small letter of a row stands for the capital too.
+func matches(w, r rune) bool {
+	return w == r || r < utf8.RuneSelf && w == r|0x20 && r >= 'A' && r <= 'Z' ||
+		r >= utf8.RuneSelf && w == unicode.ToLower(r)
+}
+
+// wordLetter says whether r is a letter of a script that parts words by blanks.
+func wordLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r|0x20 >= 'a' && r|0x20 <= 'z'
+	}
+	if r >= 0x2E80 && r < 0xA4D0 || r >= 0xF900 && r < 0xFB00 || r >= 0x20000 {
+		return false
+	}
+	return unicode.IsLetter(r)
+}
+
+// letterBefore is the letter that ends at text[i], over what is ignored.
+func letterBefore(text string, i int) (r rune, at int) {
+	for i > 0 {
+		if c := text[i-1]; c < utf8.RuneSelf {
+			return rune(c), i - 1
+		}
+		r, n := utf8.DecodeLastRuneInString(text[:i])
+		i -= n
+		if !ignored(r) {
+			return fold(r), i
+		}
+	}
+	return -1, i
+}
+
+// skipBlanks gives where the blanks that begin at text[i] end.
+func skipBlanks(text string, i int) int {
+	for i < len(text) {
+		c := text[i]
+		if c == ' ' || c == '\n' || c == '\t' || c == '\r' {
+			i++
+			continue
+		}
+		if c < utf8.RuneSelf {
+			return i
+		}
+		if c != 0xC2 && c != 0xE2 && c != 0xE3 && c != 0xEF {
+			return i
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if r != 0xA0 && r != 0x3000 && (r < 0x2000 || r > 0x200A) && r != 0x202F && !ignored(r) {
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+// digitAt reads the digit at text[i]: ASCII, Arabic-Indic or full-width.
+func digitAt(text string, i int) (d int32, next int) {
+	if i >= len(text) {
+		return -1, i
+	}
+	c := text[i]
+	if c < utf8.RuneSelf {
+		if c >= '0' && c <= '9' {
+			return int32(c - '0'), i + 1
+		}
+		return -1, i
+	}
+	if c != 0xD9 && c != 0xDB && c != 0xEF {
+		return -1, i
+	}
+	r, n := utf8.DecodeRuneInString(text[i:])
+	switch {
+	case r >= 0x0660 && r <= 0x0669:
+		return r - 0x0660, i + n
+	case r >= 0x06F0 && r <= 0x06F9:
+		return r - 0x06F0, i + n
+	case r >= 0xFF10 && r <= 0xFF19:
+		return r - 0xFF10, i + n
+	}
+	return -1, i
+}
+
+// digitBefore says whether a digit ends at text[i].
+func digitBefore(text string, i int) bool {
+	if i == 0 {
+		return false
+	}
+	if c := text[i-1]; c < utf8.RuneSelf {
+		return c >= '0' && c <= '9'
+	}
+	_, n := utf8.DecodeLastRuneInString(text[:i])
+	d, _ := digitAt(text, i-n)
+	return d >= 0
+}
+
+// class is a set of words with values, as a tree over their letters.
+type class struct {
+	next  map[rune]*class
+	value int32
+	end   bool
+}
+
+func newClass() *class { return &class{} }
+
+// add puts a word into the class; the first value of a word holds.
+func (c *class) add(word string, value int32) {
+	for _, r := range strings.TrimSpace(word) {
+		if ignored(r) {
+			continue
+		}
+		r = fold(r)
+		if c.next == nil {
+			c.next = map[rune]*class{}
+		}
+		if c.next[r] == nil {
+			c.next[r] = newClass()
+		}
+		c = c.next[r]
+	}
+	if !c.end {
+		c.end, c.value = true, value
+	}
+}
+
+// longest reads the longest word of the class at text[i]; whole says that it has
+// to end where a word ends.
+func (c *class) longest(text string, i int, whole bool) (value int32, end int) {
+	end = -1
+	for {
+		if i >= len(text) {
+			return value, end
+		}
+		r, next := letterAt(text, i)
+		var to *class
+		if r == ' ' || r == 0xA0 || r == '\n' {
+			if to = c.next[' ']; to != nil {
+				next = skipBlanks(text, i)
+			}
+		} else {
+			if to = c.next[r]; to == nil {
+				if l := unicode.ToLower(r); l != r {
+					to = c.next[l]
+				}
+			}
+		}
+		if to == nil {
+			return value, end
+		}
+		c, i = to, next
+		if c.end && (!whole || !wordLetter(r) || wordEnds(text, i)) {
+			value, end = c.value, i
+		}
+	}
+}
+
+// wordEnds says that no letter goes on with the word that ends at text[i].
+func wordEnds(text string, i int) bool {
+	r, _ := letterAt(text, i)
+	return r < 0 || !wordLetter(r)
+}
