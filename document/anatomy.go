@@ -428,7 +428,9 @@ func firstRune(s string) rune {
 	return r
 }
 
-func (a *anatomy) isName(s string) bool { return a.opt.IsName != nil && a.opt.IsName(s) }
+func (a *anatomy) isName(s string) bool {
+	return a.opt.IsName != nil && a.opt.IsName(a.doc.Language, s)
+}
 
 // region makes a paragraph of the lines from its start to the start of the next,
 // and headings of those at its end that are no text.

@@ -469,3 +469,17 @@ func (t *languages) language(name, given string, sample []string) (*language, []
 	}
 	return l, nil, nil
 }
+
+// Recognise tells the language of paragraphs, by its BCP 47 primary tag. The error
+// is of kind [fault.Unsupported] where it is none that is read, or cannot be told.
+func Recognise(name string, paragraphs []Paragraph) (string, error) {
+	var sample []string
+	for i := 0; i < len(paragraphs) && i < 200; i++ {
+		sample = append(sample, paragraphs[i].Text)
+	}
+	l, _, err := tables().language(name, "", sample)
+	if err != nil {
+		return "", err
+	}
+	return l.tag, nil
+}

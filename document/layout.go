@@ -102,9 +102,10 @@ type Options struct {
 	// Language is the BCP 47 primary tag of the text ("zh"); "" means that it is
 	// to be recognised.
 	Language string
-	// IsName reports whether a line is exactly the name of a known organization.
+	// IsName reports whether a line is exactly the name of a known organization, in
+	// the language (BCP 47) in which the document is read.
 	// It helps to tell a heading in plain text; nil is allowed.
-	IsName func(line string) bool
+	IsName func(language, line string) bool
 	Limits Limits
 }
 

@@ -56,15 +56,40 @@ func (r *Reader) Read(doc *document.Document) (*Reading, error) {
 // IsName tells whether a line is exactly the name of an actor: what a reader of
 // plain text asks to tell a heading from a short paragraph. It is false for every
 // line in a language without tables.
-func (r *Reader) IsName(tag string) func(line string) bool {
-	return func(line string) bool {
-		l, err := r.langs.get(tag, r.lex)
-		if err != nil {
-			return false
-		}
-		var m lexicon.Matches
-		return l.wholeName(&m, line) != ""
+func (r *Reader) IsName(language, line string) bool { return r.Organization(language, line) != "" }
+
+// Organization is the actor that a line names, as headings and the lines of an
+// agenda item do ("Cooperation between the United Nations and ASEAN"); "" for none.
+func (r *Reader) Organization(language, line string) string {
+	l, err := r.langs.get(language, r.lex)
+	if err != nil {
+		return ""
 	}
+	var m lexicon.Matches
+	return l.wholeName(&m, line)
+}
+
+// SubItem is the organization that the line of an agenda sub-item names beside
+// the United Nations; "" where it names none or several.
+func (r *Reader) SubItem(language, line string) string {
+	l, err := r.langs.get(language, r.lex)
+	if err != nil || len(line) > 1000 {
+		return ""
+	}
+	var m lexicon.Matches
+	l.matcher.Scan(&m, line)
+	id := ""
+	for _, n := range m.Names {
+		t := l.target(n)
+		if t.Kind != lexicon.KindActor || t.ID == "UN" || t.ID == id {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = t.ID
+	}
+	return id
 }
 
 // wholeName is the actor that a line names and nothing else; "" for none.

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"concord/document"
+	"concord/document/intake"
+	"concord/lexicon"
+	"concord/reading"
+)
+
+// documentReader makes readings of files: the readers of formats and the reading
+// of what they give, over one lexicon.
+type documentReader struct {
+	lex    *lexicon.Lexicon
+	reader *reading.Reader
+	limit  int64 // bytes of standard input
+}
+
+func newReader() (*documentReader, error) {
+	lex, err := lexicon.Load()
+	if err != nil {
+		return nil, err
+	}
+	return &documentReader{lex: lex, reader: reading.New(lex), limit: document.DefaultLimits.File}, nil
+}
+
+// document reads the structure of a file.
+func (d *documentReader) document(ctx context.Context, name string, body io.ReaderAt, size int64, language string) (*document.Document, error) {
+	return intake.Read(ctx, name, body, size, document.Options{Language: language, IsName: d.reader.IsName})
+}
+
+// read finds what a document tells.
+func (d *documentReader) read(doc *document.Document) (*reading.Reading, error) {
+	return d.reader.Read(doc)
+}
+
+// organization gives the organization that a sub-item's line names.
+func (d *documentReader) organization(language string) func(line string) string {
+	return func(line string) string { return d.reader.SubItem(language, line) }
+}
+
+func (d *documentReader) language(name string, paragraphs []document.Paragraph) (string, error) {
+	return document.Recognise(name, paragraphs)
+}

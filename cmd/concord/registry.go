@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"concord/desk"
+	"concord/fault"
+	"concord/reading"
+	"concord/register"
+	"concord/store/sqlite"
+)
+
+// registry is the register that a command works on, with its desk.
+type registry struct {
+	store *sqlite.Store
+	desk  *desk.Desk
+	by    register.Person
+}
+
+// registerPath is where the register is: --db, else CONCORD_DB, else ./concord.db.
+func registerPath(flag string) string {
+	if flag != "" {
+		return flag
+	}
+	if env := os.Getenv("CONCORD_DB"); env != "" {
+		return env
+	}
+	return "concord.db"
+}
+
+func openRegistry(ctx context.Context, flag string) (*registry, error) {
+	store, err := sqlite.Open(ctx, registerPath(flag), sqlite.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &registry{store, desk.New(store), desk.Local()}, nil
+}
+
+func (r *registry) Close() error { return r.store.Close() }
+
+// holds gives the hash of a file that the register holds as these rules read it;
+// "" where it is to be read.
+func (r *registry) holds(ctx context.Context, body io.ReaderAt, size int64) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(body, 0, size)); err != nil {
+		return "", fault.Wrap(err, fault.Unavailable, "The file cannot be read to its end: %v.", err)
+	}
+	sum := hex.EncodeToString(h.Sum(nil))
+	for _, language := range reading.Languages() {
+		v, err := r.store.VersionOf(ctx, sum, language)
+		switch {
+		case err == nil && v.Rules == reading.Version && !v.Superseded:
+			return sum, nil
+		case err != nil && fault.KindOf(err) != fault.NotFound:
+			return "", err
+		}
+	}
+	return "", nil
+}
+
+// take takes one reading in and says in one line what became of it.
+func (r *registry) take(ctx context.Context, res result) (string, error) {
+	if res.held {
+		return res.input.name + ": read before, nothing changed", nil
+	}
+	out, err := r.desk.TakeIn(ctx, res.doc, res.reading, r.by)
+	if err != nil {
+		return "", err
+	}
+	for _, w := range out.Warnings {
+		fmt.Fprintln(os.Stderr, "  "+w)
+	}
+	return summary(res.input.name, out), nil
+}
+
+// summary is the one line of a document that was taken in.
+func summary(name string, out desk.Outcome) string {
+	if name == "-" {
+		name = "standard input"
+	}
+	var b strings.Builder
+	b.WriteString(name + ": ")
+	if len(out.Symbols) > 0 {
+		b.WriteString(strings.Join(out.Symbols, "–") + ", ")
+	}
+	fmt.Fprintf(&b, "%s, %d paragraphs, %d activities", out.Language, out.Paragraphs, out.Activities)
+	if out.Candidates > 0 {
+		fmt.Fprintf(&b, ", %d unknown names", out.Candidates)
+	}
+	if out.Questions > 0 {
+		fmt.Fprintf(&b, ", %d short forms open", out.Questions)
+	}
+	switch {
+	case out.Unchanged:
+		b.WriteString("; read before, nothing changed")
+	case out.NewVersion:
+		fmt.Fprintf(&b, "; version %d beside the one before", out.Version)
+	case out.Reread:
+		fmt.Fprintf(&b, "; read anew by rules %s, %d values proposed", reading.Version, out.Proposed)
+	}
+	return b.String()
+}
