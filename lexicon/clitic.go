@@ -3,6 +3,8 @@ package lexicon
 import (
 	"errors"
 	"io/fs"
+	"strings"
+	"unicode/utf8"
 
 	"concord/fault"
 )
@@ -10,21 +12,41 @@ import (
 // clitic is a particle written together with the word that it stands before
 // ("و", and; "ل", to), by which a name is no longer at the beginning of a word.
 type clitic struct {
-	text  string
-	drops string // letters that the word behind loses at its beginning: "ا" of the article after "ل"
-	class []uint16
-	lost  []uint16
+	text    string // as written, without what follows
+	lost    string // letters that the word behind has lost at its beginning
+	follows string // letters that it then begins with
+	class   []uint16
+	want    []uint16 // classes of follows
+	start   int32    // the node that stands for lost
+}
+
+// merged is a clitic as written together with the article that it has taken in:
+// in "لل", of ل and ال, the article has kept its ل and lost its ا.
+func merged(written, article string) (c clitic, ok bool) {
+	for i := range article {
+		if kept := article[i:]; i > 0 && strings.HasSuffix(written, kept) {
+			return clitic{text: strings.TrimSuffix(written, kept), lost: article[:i], follows: kept}, true
+		}
+	}
+	return clitic{}, false
 }
 
 // readClitics reads the clitics of a language.
 func readClitics(fsys fs.FS, lang string) ([]clitic, error) {
 	var out []clitic
-	err := readTable(fsys, "clitics.tsv", []string{"language", "clitic", "drops"}, func(c []string) error {
+	err := readTable(fsys, "clitics.tsv", []string{"language", "clitic", "article"}, func(c []string) error {
 		if c[1] == "" {
 			return fault.New(fault.Invalid, "a clitic is empty")
 		}
+		x, ok := clitic{text: c[1]}, true
+		if c[2] != "" {
+			x, ok = merged(c[1], c[2])
+		}
+		if !ok || x.text == "" {
+			return fault.New(fault.Invalid, "the clitic %q does not end as the article %q does", c[1], c[2])
+		}
 		if c[0] == lang {
-			out = append(out, clitic{text: c[1], drops: c[2]})
+			out = append(out, x)
 		}
 		return nil
 	})
@@ -33,69 +55,88 @@ func readClitics(fsys fs.FS, lang string) ([]clitic, error) {
 
 func isAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
-// encodeClitic fills class and lost.
+// encodeClitic fills class and want.
 func (b *builder) encodeClitic(c *clitic) error {
-	for i, r := range c.text {
+	for i, r := range c.text + c.lost + c.follows {
 		class, err := b.class(foldRune(r))
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case i < len(c.text):
+			c.class = append(c.class, class)
+			if i == 0 {
+				b.chars.set(foldRune(r), cling)
+			}
+		case i >= len(c.text)+len(c.lost):
+			c.want = append(c.want, class)
 		}
-		c.class = append(c.class, class)
-		if i == 0 {
-			b.chars.set(foldRune(r), cling)
-		}
-	}
-	for _, r := range c.drops {
-		class, err := b.class(foldRune(r))
-		if err != nil {
-			return err
-		}
-		c.lost = append(c.lost, class)
 	}
 	return nil
 }
 
+// start gives the node at which the rest of spellings that begin with s is
+// looked for; -1 where there are none.
+func (m *Matcher) start(s string, classOf map[rune]uint16) int32 {
+	at := int32(0)
+	var depth uint32
+	for _, r := range s {
+		class := classOf[foldRune(r)]
+		if base := m.nodes[at].base; base < 0 {
+			if e := &m.entries[^base]; depth >= uint32(e.length) || m.pool[e.key+depth]&uint16(classMask) != class {
+				return -1
+			}
+		} else {
+			to := base>>1 + int32(class)
+			if m.nodes[to].check != at {
+				return -1
+			}
+			at = to
+		}
+		depth++
+	}
+	return at
+}
+
 // afterClitics walks from behind each clitic that the word at from begins with.
 func (w *walker) afterClitics(from int) {
-	m, t := w.m, w.m.chars
 	done := -1 // where a walk from the root was made
-	for i := range m.clitics {
-		c := &m.clitics[i]
-		j, k := from, 0
-		for j < len(w.text) {
-			x, n := t.get(w.text, j)
-			if x&mark != 0 {
-				j += n
-				continue
-			}
-			if k == len(c.class) || uint16(x&classMask) != c.class[k] {
-				break
-			}
-			k++
-			j += n
-		}
-		if k < len(c.class) || j >= len(w.text) {
+	for i := range w.m.clitics {
+		c := &w.m.clitics[i]
+		j := w.spells(from, c.class)
+		if j < 0 || c.start < 0 {
 			continue
-		}
-		if x, _ := t.get(w.text, j); x&word == 0 {
-			continue
-		}
-		s := int32(0)
-		for _, class := range c.lost {
-			to := m.nodes[s].base>>1 + int32(class)
-			if m.nodes[s].base < 0 || m.nodes[to].check != s {
-				s = -1
-				break
-			}
-			s = to
 		}
 		switch {
-		case s < 0 || m.nodes[s].base < 0:
-		case len(c.lost) > 0:
-			w.walk(j, s, len(c.lost))
+		case len(c.want) > 0:
+			if w.spells(j, c.want) >= 0 {
+				w.walk(j, c.start, utf8.RuneCountInString(c.lost))
+			}
 		case j != done:
 			w.walk(j, 0, 0)
 			done = j
 		}
 	}
+}
+
+// spells gives the place behind classes and marks where the text at from begins
+// with them and the word goes on; else -1.
+func (w *walker) spells(from int, classes []uint16) int {
+	k := 0
+	for j := from; j < len(w.text); {
+		c, n := w.m.chars.get(w.text, j)
+		switch {
+		case c&mark != 0:
+		case k == len(classes):
+			if c&word == 0 {
+				return -1
+			}
+			return j
+		case uint16(c&classMask) != classes[k]:
+			return -1
+		default:
+			k++
+		}
+		j += n
+	}
+	return -1
 }

@@ -10,10 +10,6 @@ import (
 	"concord/fault"
 )
 
-// minAfterClitic is the number of letters that an entry must have to be found
-// behind a clitic: a single letter more would be too little to tell.
-const minAfterClitic = 3
-
 // NewMatcher makes the matcher of a language's names and of words given with
 // them. It takes some milliseconds; keep it. A word that is empty, or begins or
 // ends with a space, is an error.
@@ -78,6 +74,10 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 		n := &g.names[f.name]
 		m.targets[i] = Target{Kind: n.Kind, ID: n.ID, Index: l.at(n.Kind, n.ID), Name: n}
 		m.text[i] = f.text
+	}
+	for i := range m.clitics {
+		c := &m.clitics[i]
+		c.start = m.start(c.lost, b.classOf)
 	}
 	m.runs()
 	return m, nil
@@ -175,19 +175,24 @@ func (b *builder) encode(f *form) error {
 		n++
 		return nil
 	}
-	for _, r := range f.text {
+	spelling, stem := f.text, false
+	if f.word >= 0 && len(spelling) > 1 {
+		spelling, stem = strings.CutSuffix(spelling, "*")
+	}
+	for _, r := range spelling {
 		folded := foldRune(r)
 		c := flags(r)
 		if c&mark != 0 {
 			continue
 		}
 		if c&space != 0 {
-			wasSpace, inCased = n > 0, false
+			wasSpace = n > 0
 			continue
 		}
 		if wasSpace {
 			wasSpace = false
 			if prev&wide == 0 && c&wide == 0 {
+				inCased = false
 				if err := add(' ', space, 0); err != nil {
 					return err
 				}
@@ -217,7 +222,7 @@ func (b *builder) encode(f *form) error {
 		return fault.New(fault.Invalid, "%q is no name", f.text)
 	}
 	e.length = uint16(n)
-	if prev&word != 0 {
+	if prev&word != 0 && !stem {
 		e.flags |= endsWord
 	}
 	if n > 64 {
@@ -230,9 +235,6 @@ func (b *builder) encode(f *form) error {
 	}
 	if !spelt && e.flags&isWord != 0 {
 		e.flags |= verbatim
-	}
-	if n < minAfterClitic {
-		e.flags |= shortName
 	}
 	b.entries = append(b.entries, e)
 	return nil

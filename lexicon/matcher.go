@@ -11,7 +11,8 @@ import (
 // A word written in lower case is found in lower case and with capitals at the
 // beginning of its words, so at the beginning of a sentence; one that holds
 // capitals must agree in them. One without a letter (": ", "《") is found only
-// exactly as written.
+// exactly as written. A final * stands for any ending within the word; the match
+// ends where the phrase does.
 type Word struct {
 	Text  string
 	Value int32
@@ -73,14 +74,13 @@ type entry struct {
 }
 
 const (
-	isWord    uint16 = 1 << iota
-	last             // of the entries with this spelling
-	first            // of a run of name entries that have the same capitals
-	endsWord         // the last character is a letter or digit of a spaced script
-	capitals         // may be found in a text all in capitals
-	long             // has more than 64 characters: capitals are compared one by one
-	verbatim         // has neither letter nor digit: found only as written
-	shortName        // too short to be found after a clitic
+	isWord   uint16 = 1 << iota
+	last            // of the entries with this spelling
+	first           // of a run of name entries that have the same capitals
+	endsWord        // the last character is a letter or digit of a spaced script
+	capitals        // may be found in a text all in capitals
+	long            // has more than 64 characters: capitals are compared one by one
+	verbatim        // has neither letter nor digit: found only as written
 )
 
 // Flags of a class in pool.
@@ -178,16 +178,16 @@ const maxMarks = 4
 func (w *walker) walk(from int, s int32, depth int) {
 	m, text, t := w.m, w.text, w.m.chars
 	var (
-		offset = m.nodes[s].base >> 1
-		ups    uint64
-		prev   char
-		marks  int
-		name   = found{entry: -1}
-		words  = len(w.dst.Words)
-		skip   = depth
+		base  = m.nodes[s].base
+		ups   uint64
+		prev  char
+		marks int
+		name  = found{entry: -1}
+		words = len(w.dst.Words)
+		skip  = depth
+		j     = from
 	)
-	j := from
-	for j < len(text) {
+	for base >= 0 && j < len(text) {
 		var c char
 		n := 1
 		if b := text[j]; b < 0x80 {
@@ -195,61 +195,28 @@ func (w *walker) walk(from int, s int32, depth int) {
 		} else {
 			c, n = t.at(text, j)
 		}
-		to := offset + int32(c&classMask)
+		if c&(space|mark) != 0 && transparent(t, c, prev, text, j+n) {
+			if marks++; marks > maxMarks || j == from {
+				break
+			}
+			j += n
+			continue
+		}
+		to := base>>1 + int32(c&classMask)
 		x := m.nodes[to]
 		if x.check != s || c&classMask == 0 {
-			if marks < maxMarks && transparent(t, c, prev, text, j+n) && j > from {
-				marks++
-				j += n
-				continue
-			}
 			break
 		}
-		s, prev, marks = to, c, 0
+		s, prev, marks, base = to, c, 0, x.base
 		ups |= uint64(c>>upperBit&1) << depth
 		depth++
 		j += n
-		if x.base >= 0 {
-			offset = x.base >> 1
-			if x.base&1 != 0 {
-				w.end(m.ends[s], from, j, ups, skip, &name)
-			}
-			continue
+		if base >= 0 && base&1 != 0 {
+			w.end(m.ends[s], from, j, ups, skip, &name)
 		}
-		// A leaf: one spelling is left, whose rest is compared in the pool.
-		at := ^x.base
-		e := &m.entries[at]
-		rest := m.pool[int(e.key)+depth : int(e.key)+int(e.length)]
-		for k := 0; k < len(rest); {
-			if j >= len(text) {
-				at = -1
-				break
-			}
-			n := 1
-			if b := text[j]; b < 0x80 {
-				c = t.ascii[b]
-			} else {
-				c, n = t.at(text, j)
-			}
-			if uint16(c&classMask) != rest[k]&uint16(classMask) {
-				if marks < maxMarks && transparent(t, c, prev, text, j+n) {
-					marks++
-					j += n
-					continue
-				}
-				at = -1
-				break
-			}
-			prev, marks = c, 0
-			ups |= uint64(c>>upperBit&1) << depth
-			depth++
-			j += n
-			k++
-		}
-		if at >= 0 {
-			w.end(at, from, j, ups, skip, &name)
-		}
-		break
+	}
+	if base < 0 {
+		w.leaf(^base, from, j, depth, ups, prev, skip, &name)
 	}
 	if name.entry >= 0 {
 		w.dst.Names = append(w.dst.Names, Match{int32(from), int32(name.to), name.entry})
@@ -260,8 +227,49 @@ func (w *walker) walk(from int, s int32, depth int) {
 	}
 }
 
-// transparent says whether c, which ends before next, may be passed over between
-// two characters of a match: a mark, a second space, a space beside Han.
+// leaf compares the rest of the only spelling that is left, that of entry at,
+// with the text from j on.
+func (w *walker) leaf(at int32, from, j, depth int, ups uint64, prev char, skip int, name *found) {
+	text, t := w.text, w.m.chars
+	e := &w.m.entries[at]
+	marks := 0
+	for _, key := range w.m.pool[int(e.key)+depth : int(e.key)+int(e.length)] {
+		for {
+			if j >= len(text) {
+				return
+			}
+			var c char
+			n := 1
+			if b := text[j]; b < 0x80 {
+				c = t.ascii[b]
+			} else {
+				c, n = t.at(text, j)
+			}
+			if c&(space|mark) != 0 && transparent(t, c, prev, text, j+n) {
+				if marks++; marks > maxMarks || j == from {
+					return
+				}
+				j += n
+				continue
+			}
+			if uint16(c&classMask) != key&uint16(classMask) {
+				return
+			}
+			prev, marks = c, 0
+			ups |= uint64(c>>upperBit&1) << depth
+			depth++
+			j += n
+			break
+		}
+	}
+	if j > from {
+		w.end(at, from, j, ups, skip, name)
+	}
+}
+
+// transparent says whether c, which ends before next, is passed over between two
+// characters of a match: a mark, a second space, a space beside Han. No spelling
+// holds such a space, so that passing over it loses nothing.
 func transparent(t *chars, c, prev char, text string, next int) bool {
 	if c&mark != 0 {
 		return true

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"unicode"
-	"unicode/utf8"
 )
 
 // lexiconOf makes a lexicon of one language from lines "id<TAB>name" for actors;
@@ -131,6 +129,3 @@ func TestWordsAreFoundWhereverTheyStand(t *testing.T) {
 		t.Errorf("a word given twice: %v", f.Words)
 	}
 }
-
-var _ = unicode.IsLetter
-var _ = utf8.RuneLen
