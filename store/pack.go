@@ -49,7 +49,7 @@ func UnpackSegments(b []byte) ([]document.Segment, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	r := unpacker{b: b[1:], bad: b[0] != packed}
+	r := unpacker{b: b[1:], s: string(b[1:]), bad: b[0] != packed}
 	n := r.uint()
 	if n > uint64(len(b)) {
 		r.bad = true
@@ -80,11 +80,14 @@ func UnpackSegments(b []byte) ([]document.Segment, error) {
 }
 
 func broken() error {
-	return fault.New(fault.Internal, "The database holds a source of a paragraph that cannot be read.")
+	return fault.New(fault.Internal, "The database holds something of a paragraph that cannot be read.")
 }
 
+// unpacker reads b from its beginning; s is the whole of it as text, of which
+// texts are cut without copying each.
 type unpacker struct {
 	b   []byte
+	s   string
 	bad bool
 }
 
@@ -114,9 +117,60 @@ func (r *unpacker) text() string {
 		r.bad = true
 		return ""
 	}
-	s := string(r.b[:n])
+	at := len(r.s) - len(r.b)
 	r.b = r.b[n:]
-	return s
+	return r.s[at : at+int(n)]
+}
+
+// PackMarks writes the marks of a text.
+func PackMarks(dst []byte, list []register.Mark) []byte {
+	if len(list) == 0 {
+		return dst
+	}
+	text := func(s string) {
+		dst = binary.AppendUvarint(dst, uint64(len(s)))
+		dst = append(dst, s...)
+	}
+	dst = append(dst, packed)
+	dst = binary.AppendUvarint(dst, uint64(len(list)))
+	for i := range list {
+		m := &list[i]
+		inferred := uint64(0)
+		if m.Inferred {
+			inferred = 1
+		}
+		dst = binary.AppendUvarint(dst, uint64(m.From)<<1|inferred)
+		dst = binary.AppendVarint(dst, int64(m.To-m.From))
+		text(m.Kind)
+		text(m.Value)
+		text(m.Rule)
+	}
+	return dst
+}
+
+// UnpackMarks reads what PackMarks wrote; the error is of kind fault.Internal
+// where b is none of it.
+func UnpackMarks(b []byte) ([]register.Mark, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	r := unpacker{b: b[1:], s: string(b[1:]), bad: b[0] != packed}
+	n := r.uint()
+	if r.bad || n > uint64(len(b)) {
+		return nil, broken()
+	}
+	list := make([]register.Mark, n)
+	for i := range list {
+		m := &list[i]
+		from := r.uint()
+		m.From, m.Inferred = int(from>>1), from&1 == 1
+		m.To = m.From + r.int()
+		m.Kind, m.Value, m.Rule = r.text(), r.text(), r.text()
+	}
+	if r.bad {
+		return nil, broken()
+	}
+	return list, nil
 }
 
 // whole is what a version says as a whole and no query looks into.

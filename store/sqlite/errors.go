@@ -19,6 +19,7 @@ const (
 	codeIO       = 10
 	codeCorrupt  = 11
 	codeFull     = 13
+	codeExists   = 2067 // SQLITE_CONSTRAINT_UNIQUE
 	codeCantOpen = 14
 	codeNotADB   = 26
 )
@@ -35,6 +36,9 @@ func (s *Store) say(err error) error {
 	}
 	var e *sqlite.Error
 	if errors.As(err, &e) {
+		if e.Code() == codeExists {
+			return fault.Wrap(err, fault.Conflict, "What was to be stored is in the register already; nothing of it was stored twice.")
+		}
 		switch e.Code() & 0xff {
 		case codeBusy, codeLocked:
 			return fault.Wrap(err, fault.Unavailable, "Another program is writing to the database %s; try again when it has finished.", s.path)
@@ -55,7 +59,7 @@ func (s *Store) say(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fault.Wrap(err, fault.Unavailable, "Work with the database %s was stopped. Nothing half was stored.", s.path)
-	case errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone):
+	case s.closed.Load(), errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone):
 		return fault.Wrap(err, fault.Unavailable, "The database %s is closed.", s.path)
 	}
 	return err

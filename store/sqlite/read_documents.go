@@ -282,30 +282,21 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 		return nil, fault.New(fault.NotFound, "The register has no such version of %s in %q.", w.ID, language)
 	}
 	index := map[int64]int{} // text → paragraph of the view
-	err = q.each(ctx, "SELECT x.id, p.part, p.number, p.nth, x.ordinal, x.counted, x.section, x.text, x.source FROM text x JOIN paragraph p ON p.id = x.paragraph "+
+	err = q.each(ctx, "SELECT x.id, p.part, p.number, p.nth, x.ordinal, x.counted, x.section, x.text, x.source, x.marks FROM text x JOIN paragraph p ON p.id = x.paragraph "+
 		"WHERE x.version = ? ORDER BY x.ordinal", []any{v.Version.Key}, func(r *sql.Rows) error {
 		var p register.ViewParagraph
-		var source []byte
-		err := r.Scan(&p.Key, &p.Part, &p.Number, &p.Nth, &p.Ordinal, &p.Counted, &p.Section, &p.Text.Text, &source)
+		var source, marks []byte
+		err := r.Scan(&p.Key, &p.Part, &p.Number, &p.Nth, &p.Ordinal, &p.Counted, &p.Section, &p.Text.Text, &source, &marks)
 		if err == nil {
 			p.Source, err = store.UnpackSegments(source)
+		}
+		if err == nil {
+			p.Marks, err = store.UnpackMarks(marks)
 		}
 		index[p.Key] = len(v.Paragraphs)
 		v.Paragraphs = append(v.Paragraphs, p)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	err = q.each(ctx, "SELECT m.text, m.kind, m.value, m.start, m.stop, m.rule, m.inferred FROM text x JOIN mark m ON m.text = x.id WHERE x.version = ? ORDER BY m.text, m.ordinal",
-		[]any{v.Version.Key}, func(r *sql.Rows) error {
-			var m register.Mark
-			var text int64
-			err := r.Scan(&text, &m.Kind, &m.Value, &m.From, &m.To, &m.Rule, &m.Inferred)
-			p := &v.Paragraphs[index[text]]
-			p.Marks = append(p.Marks, m)
-			return err
-		})
 	if err != nil {
 		return nil, err
 	}
@@ -342,20 +333,78 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 	if err != nil {
 		return err
 	}
-	return q.each(ctx, "SELECT c.text, c.record, "+claimColumns+claimTables+
-		"JOIN (SELECT DISTINCT l.record AS record, l.text AS text FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ?) o ON o.record = c.record AND o.text = c.text ORDER BY c.id",
-		[]any{v.Version.Key}, func(r *sql.Rows) error {
-			var text, record int64
-			c, err := scanClaim(r, &text, &record)
-			if err != nil {
+	// The claims point to texts that the view holds, so their evidence needs no
+	// joins; acts and decisions are few beside claims and are read apart.
+	acts := map[int64][]*register.Claim{}
+	claims := map[int64]*register.Claim{}
+	var order []*register.Claim
+	var homes []place
+	err = q.each(ctx, `SELECT c.text, c.record, c.id, c.field, c.value, c.rule, c.inferred, c.state, c.act, c.start, c.stop
+		FROM (SELECT DISTINCT l.record AS record, l.text AS text FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ?) o
+		JOIN claim c ON c.record = o.record AND c.text = o.text ORDER BY c.id`, []any{v.Version.Key}, func(r *sql.Rows) error {
+		var text, record, act int64
+		c := &register.Claim{}
+		if err := r.Scan(&text, &record, &c.Key, &c.Field, &c.Value, &c.Rule, &c.Inferred, &c.State, &act, &c.Evidence.From, &c.Evidence.To); err != nil {
+			return err
+		}
+		home, ok := where[[2]int64{record, text}]
+		if !ok {
+			return nil
+		}
+		p := &v.Paragraphs[home.paragraph]
+		e := &c.Evidence
+		e.Text, e.Work, e.Language, e.Version, e.Place, e.Ordinal = text, v.Work.ID, v.Version.Language, v.Version.Number, p.Place, p.Ordinal
+		if e.From >= 0 && e.From <= e.To && e.To <= len(p.Text.Text) {
+			e.Quote = p.Text.Text[e.From:e.To]
+		}
+		c.Record = p.Activities[home.at].Record.ID
+		acts[act] = append(acts[act], c)
+		claims[c.Key] = c
+		order, homes = append(order, c), append(homes, home)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, 0, len(acts))
+	for id := range acts {
+		ids = append(ids, id)
+	}
+	err = q.each(ctx, "SELECT a.id, a.at, p.key, p.name FROM act a JOIN person p ON p.id = a.person WHERE a.id IN (SELECT value FROM json_each(?))",
+		[]any{numbers(ids)}, func(r *sql.Rows) error {
+			var id, ms int64
+			var by register.Person
+			if err := r.Scan(&id, &ms, &by.ID, &by.Name); err != nil {
 				return err
 			}
-			if at, ok := where[[2]int64{record, text}]; ok {
-				t := &v.Paragraphs[at.paragraph].Activities[at.at]
-				t.Claims = append(t.Claims, c)
+			for _, c := range acts[id] {
+				c.By, c.At = by, at(ms)
 			}
 			return nil
 		})
+	if err != nil {
+		return err
+	}
+	err = q.each(ctx, `SELECT d.claim, d.why, a.at, p.key, p.name
+		FROM (SELECT DISTINCT l.record AS record FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ?) o
+		JOIN claim c ON c.record = o.record JOIN decision d ON d.claim = c.id JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person ORDER BY d.act`,
+		[]any{v.Version.Key}, func(r *sql.Rows) error {
+			var id, ms int64
+			var d register.Decision
+			if err := r.Scan(&id, &d.Why, &ms, &d.By.ID, &d.By.Name); err != nil {
+				return err
+			}
+			if c := claims[id]; c != nil {
+				d.At = at(ms)
+				c.Decided = d
+			}
+			return nil
+		})
+	for i, c := range order {
+		t := &v.Paragraphs[homes[i].paragraph].Activities[homes[i].at]
+		t.Claims = append(t.Claims, *c)
+	}
+	return err
 }
 
 // asked fills in the candidates and questions of a view.
@@ -395,12 +444,25 @@ func evidenceDest(e *register.Evidence) []any {
 
 // Mentions implements register.Reader.
 func (q queries) Mentions(ctx context.Context, kind, value string, limit int) (list []register.Evidence, err error) {
-	err = q.each(ctx, "SELECT "+evidenceColumns("c")+" FROM mark c"+textTables+
-		"WHERE c.value = ? AND c.kind = ? AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal, c.ordinal LIMIT ?",
-		[]any{value, kind, limited(limit)}, func(r *sql.Rows) error {
+	limit = limited(limit)
+	err = q.each(ctx, "SELECT x.id, w.key, e.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text, x.marks "+
+		"FROM mention c"+textTables+"WHERE c.value = ? AND c.kind = ? AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal LIMIT ?",
+		[]any{value, kind, limit}, func(r *sql.Rows) error {
 			var e register.Evidence
-			err := r.Scan(evidenceDest(&e)...)
-			list = append(list, e)
+			var text string
+			var packed []byte
+			if err := r.Scan(&e.Text, &e.Work, &e.Language, &e.Version, &e.Part, &e.Number, &e.Nth, &e.Ordinal, &text, &packed); err != nil {
+				return err
+			}
+			marks, err := store.UnpackMarks(packed)
+			for i := range marks {
+				m := &marks[i]
+				if m.Kind != kind || m.Value != value || len(list) == limit || m.To > len(text) {
+					continue
+				}
+				e.From, e.To, e.Quote = m.From, m.To, text[m.From:m.To]
+				list = append(list, e)
+			}
 			return err
 		})
 	return list, err

@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"concord/fault"
@@ -48,6 +49,7 @@ type Store struct {
 	path    string
 	readers *sql.DB
 	memo    totalsMemo
+	closed  atomic.Bool
 
 	writing sync.Mutex // SQLite has one writer: wait here, not in its busy handler
 	writer  *sql.DB    // holds conn alone
@@ -83,7 +85,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	// busy_timeout stands first: the pragmas after it may have to wait already.
 	wait := strconv.FormatInt(o.Wait.Milliseconds(), 10)
 	common := "_pragma=busy_timeout(" + wait + ")&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=temp_store(2)"
-	s.writer, err = sql.Open("sqlite", address(path)+"?"+common+"&_pragma=synchronous(NORMAL)")
+	s.writer, err = sql.Open("sqlite", address(path)+"?"+common+"&_pragma=synchronous(NORMAL)&_pragma=wal_autocheckpoint(4000)")
 	if err != nil {
 		return nil, s.say(err)
 	}
@@ -121,6 +123,7 @@ func (s *Store) Path() string { return s.path }
 func (s *Store) Close() error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	s.closed.Store(true)
 	var errs []error
 	for _, st := range s.stmts {
 		errs = append(errs, st.Close())
@@ -135,7 +138,7 @@ func (s *Store) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	return s.say(errors.Join(errs...))
+	return errors.Join(errs...)
 }
 
 // newest is the number of the last migration that this program has.

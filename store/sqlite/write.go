@@ -23,7 +23,7 @@ type tx struct {
 	next  map[string]int64 // table → next row number
 	dirty map[int64]*dirty // records whose projections are to be made anew
 
-	paragraphs, texts, marks, records, claims, tellings, candidates, questions, listings, facets *bulk
+	paragraphs, texts, mentions, records, claims, tellings, candidates, questions, listings, facets *bulk
 }
 
 // dirty is a record whose projections are to be made anew.
@@ -37,8 +37,8 @@ var _ register.Tx = (*tx)(nil)
 func newTx(s *Store, act register.Act) *tx {
 	t := &tx{act: act, ids: map[string]int64{}, works: map[string]int64{}, next: map[string]int64{}, dirty: map[int64]*dirty{},
 		paragraphs: s.bulk("paragraph", "id,work,part,number,nth", ""),
-		texts:      s.bulk("text", "id,version,ordinal,paragraph,counted,section,text,source", ""),
-		marks:      s.bulk("mark", "text,ordinal,kind,value,start,stop,rule,inferred", ""),
+		texts:      s.bulk("text", "id,version,ordinal,paragraph,counted,section,text,source,marks", ""),
+		mentions:   s.bulk("mention", "value,kind,text", " ON CONFLICT DO NOTHING"),
 		records:    s.bulk("record", "id,key,kind,revision,origin,review,visibility,merged_into,untold,fields,act", ""),
 		claims:     s.bulk("claim", "id,record,field,value,text,paragraph,start,stop,contribution,author,rule,inferred,state,act", ""),
 		tellings: s.bulk("telling", "record,text,paragraph,start,stop,dropped,act",
@@ -63,7 +63,7 @@ func (q *seen) QueryContext(ctx context.Context, query string, args ...any) (*sq
 }
 
 func (t *tx) flush(ctx context.Context) error {
-	for _, b := range []*bulk{t.paragraphs, t.texts, t.marks, t.records, t.claims, t.tellings, t.candidates, t.questions} {
+	for _, b := range []*bulk{t.paragraphs, t.texts, t.mentions, t.records, t.claims, t.tellings, t.candidates, t.questions} {
 		if len(b.args) > 0 {
 			if err := b.flush(ctx); err != nil {
 				return err
@@ -257,15 +257,22 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 		if x.Key, err = t.row(ctx, "text"); err != nil {
 			return err
 		}
-		var source any
-		if b := store.PackSegments(nil, x.Source); b != nil {
-			source = b
+		if err := t.add(ctx, t.texts, x.Key, v.Key, x.Ordinal, paragraph, x.Counted, x.Section, x.Text,
+			blob(store.PackSegments(nil, x.Source)), blob(store.PackMarks(nil, x.Marks))); err != nil {
+			return err
 		}
-		if err := t.add(ctx, t.texts, x.Key, v.Key, x.Ordinal, paragraph, x.Counted, x.Section, x.Text, source); err != nil {
+		if err := t.mention(ctx, x); err != nil {
 			return err
 		}
 	}
-	return t.mark(ctx, texts)
+	return nil
+}
+
+func blob(b []byte) any {
+	if b == nil {
+		return nil
+	}
+	return b
 }
 
 // places are the paragraphs of a work that are known already.
@@ -287,15 +294,27 @@ func (t *tx) places(ctx context.Context, work int64) (map[register.Place]int64, 
 	return known, rows.Err()
 }
 
-func (t *tx) mark(ctx context.Context, texts []register.Text) error {
-	for i := range texts {
-		for j, m := range texts[i].Marks {
-			if err := t.add(ctx, t.marks, texts[i].Key, j, m.Kind, m.Value, m.From, m.To, m.Rule, m.Inferred); err != nil {
-				return err
-			}
+// mention has a text found by each value that it bears, once.
+func (t *tx) mention(ctx context.Context, x *register.Text) error {
+	for i := range x.Marks {
+		m := &x.Marks[i]
+		if repeats(x.Marks[:i], m) {
+			continue
+		}
+		if err := t.mentions.row(ctx, m.Value, m.Kind, x.Key); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func repeats(before []register.Mark, m *register.Mark) bool {
+	for i := range before {
+		if before[i].Value == m.Value && before[i].Kind == m.Kind {
+			return true
+		}
+	}
+	return false
 }
 
 // Reread implements register.Tx.
@@ -314,18 +333,59 @@ func (t *tx) reread(ctx context.Context, v *register.Version, texts []register.T
 	if _, err := t.s.exec(ctx, "UPDATE version SET rules = ?, whole = ? WHERE id = ?", v.Rules, whole, v.Key); err != nil {
 		return err
 	}
-	if _, err := t.s.exec(ctx, "DELETE FROM mark WHERE text IN (SELECT id FROM text WHERE version = ?)", v.Key); err != nil {
+	if err := t.forgetMarks(ctx, v.Key); err != nil {
 		return err
 	}
 	for i := range texts {
-		if _, err := t.s.exec(ctx, "UPDATE text SET section = ? WHERE id = ? AND section <> ?1", texts[i].Section, texts[i].Key); err != nil {
+		x := &texts[i]
+		if _, err := t.s.exec(ctx, "UPDATE text SET section = ?, marks = ? WHERE id = ?", x.Section, blob(store.PackMarks(nil, x.Marks)), x.Key); err != nil {
+			return err
+		}
+		if err := t.mention(ctx, x); err != nil {
 			return err
 		}
 	}
-	if err := t.mark(ctx, texts); err != nil {
+	return t.touchVersion(ctx, v.Key)
+}
+
+// forgetMarks has the texts of a version no longer found by their marks.
+func (t *tx) forgetMarks(ctx context.Context, version int64) error {
+	type key struct {
+		text  int64
+		marks []register.Mark
+	}
+	var all []key
+	rows, err := t.s.conn.QueryContext(ctx, "SELECT id, marks FROM text WHERE version = ?", version)
+	if err != nil {
 		return err
 	}
-	return t.touchVersion(ctx, v.Key)
+	defer rows.Close()
+	for rows.Next() {
+		var k key
+		var b []byte
+		if err := rows.Scan(&k.text, &b); err != nil {
+			return err
+		}
+		if k.marks, err = store.UnpackMarks(b); err != nil {
+			return err
+		}
+		all = append(all, k)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, k := range all {
+		for i := range k.marks {
+			m := &k.marks[i]
+			if repeats(k.marks[:i], m) {
+				continue
+			}
+			if _, err := t.s.exec(ctx, "DELETE FROM mention WHERE value = ? AND kind = ? AND text = ?", m.Value, m.Kind, k.text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // touchVersion has the projections of what a version tells made anew.
@@ -387,17 +447,6 @@ func (t *tx) setRecords(ctx context.Context, records []register.Record) error {
 }
 
 func (t *tx) addRecord(ctx context.Context, r *register.Record, merged any) error {
-	_, known := t.ids[r.ID]
-	if !known {
-		var id int64
-		var err error
-		if known, err = t.one(ctx, "SELECT id FROM record WHERE key = ?", []any{r.ID}, &id); err != nil {
-			return err
-		}
-	}
-	if known {
-		return fault.New(fault.Conflict, "The record %s is in the register already.", r.ID)
-	}
 	id, err := t.row(ctx, "record")
 	if err != nil {
 		return err

@@ -67,22 +67,19 @@ CREATE TABLE text (
   section   TEXT NOT NULL,
   text      TEXT NOT NULL,
   source    BLOB, -- the way back to the bytes of the file
+  marks     BLOB, -- what the rules read in it outside of records: made anew at each reading
   UNIQUE (version, ordinal)
 ) STRICT;
 
--- what the rules read in a text outside of records: made anew at each reading
-CREATE TABLE mark (
-  text     INTEGER NOT NULL REFERENCES text,
-  ordinal  INTEGER NOT NULL,
-  kind     TEXT NOT NULL,
-  value    TEXT NOT NULL,
-  start    INTEGER NOT NULL,
-  stop     INTEGER NOT NULL,
-  rule     TEXT NOT NULL,
-  inferred INTEGER NOT NULL,
-  PRIMARY KEY (text, ordinal)
+-- which texts of which values bear marks: a projection of text.marks
+CREATE TABLE mention (
+  value TEXT NOT NULL,
+  kind  TEXT NOT NULL,
+  text  INTEGER NOT NULL,
+  PRIMARY KEY (value, kind, text)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX mark_value ON mark (value, kind);
+
+-- what waits for a person
 CREATE TABLE candidate (
   id    INTEGER PRIMARY KEY,
   text  INTEGER NOT NULL REFERENCES text,
@@ -178,7 +175,7 @@ CREATE INDEX telling_text ON telling (text) WHERE text IS NOT NULL;
 
 -- projections: can be made anew from the records and tellings at any time
 CREATE TABLE listing (
-  record  INTEGER PRIMARY KEY REFERENCES record,
+  record  INTEGER PRIMARY KEY,
   hidden  INTEGER NOT NULL, -- rejected, withdrawn, merged
   sample  INTEGER NOT NULL,
   untold  INTEGER NOT NULL,
@@ -193,7 +190,7 @@ CREATE INDEX listing_document ON listing (work, ordinal, start, record);
 CREATE INDEX listing_first ON listing (first, record);
 CREATE INDEX listing_recency ON listing (recency, record);
 CREATE TABLE facet (
-  record INTEGER NOT NULL REFERENCES record,
+  record INTEGER NOT NULL,
   name   TEXT NOT NULL,
   value  TEXT NOT NULL,
   PRIMARY KEY (record, name, value)
