@@ -1,0 +1,176 @@
+package web
+
+import (
+	"html/template"
+
+	"concord/fault"
+)
+
+// activityPage is the page of one act.
+type activityPage struct {
+	*Activity
+	Heading, TitleLang string
+	KindLine           string
+	StateLabel         string
+	Source             string
+	First              *firstTelling
+	Values             []evidenceLine
+	Told               []toldLine
+	Changes            []changeLine
+}
+
+type firstTelling struct{ Row row }
+
+type evidenceLine struct {
+	Field  string
+	Value  template.HTML
+	Words  string
+	Lang   string
+	Href   string
+	Source string
+	Rule   string
+}
+
+type toldLine struct{ Quote, Lang, Href, Source string }
+
+type changeLine struct {
+	What, Day, By, Why string
+	Revision           int
+}
+
+func (s *Site) activity(v *visit) error {
+	a, err := s.Library.Activity(v.r.Context(), v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if a == nil {
+		return fault.New(fault.NotFound, "There is no activity %s.", clip(v.r.PathValue("id"), 40))
+	}
+	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
+	pg := &activityPage{Activity: a, KindLine: s.kindLine(v.lang, &a.Act)}
+	lang := v.lang
+	if a.First != nil {
+		lang = a.First.Document.Language
+	}
+	pg.Heading, pg.TitleLang = a.title(v.lang, lang)
+	if pg.Heading == "" {
+		pg.Heading, pg.KindLine = pg.KindLine, ""
+	}
+	if pg.Heading == "" {
+		pg.Heading = msg("activity.title")
+	}
+	if a.State == "" {
+		a.State = MachineRead
+	}
+	pg.StateLabel = msg("state." + a.State)
+	if t := a.First; t != nil && t.Paragraph != nil {
+		// The paragraph with this act alone: it is this page's evidence.
+		p := *t.Paragraph
+		p.Acts = []Act{a.Act}
+		base := anchors([]Paragraph{p})[0]
+		pg.First = &firstTelling{s.set(v, t.Document.Language, &p, base)}
+		pg.First.Row.Acts[0].Href = ""
+		pg.First.Row.Href = v.to(address(t.Document)) + "#" + t.anchor()
+		pg.Source = s.source(v.lang, *t)
+	}
+	for _, e := range a.Evidence {
+		line := evidenceLine{Field: s.fieldName(v.lang, e), Words: clip(e.Words, 160), Lang: e.Document.Language, Rule: e.Value.Rule}
+		line.Value = s.evidenceValue(v, e)
+		if e.Document.Work != "" {
+			line.Href, line.Source = v.to(address(e.Document))+"#"+e.anchor(), s.source(v.lang, e.Telling)
+		}
+		if e.By != "" {
+			line.Rule = e.By
+		}
+		pg.Values = append(pg.Values, line)
+	}
+	for _, t := range a.Tellings {
+		pg.Told = append(pg.Told, toldLine{t.Quote, t.Document.Language, v.to(address(t.Document)) + "#" + t.anchor(), s.source(v.lang, t)})
+	}
+	for _, c := range a.History {
+		what := c.Act
+		if key := "history." + c.Act; s.messages.has(v.lang, key) {
+			what = msg(key)
+		}
+		pg.Changes = append(pg.Changes, changeLine{what, day(v.lang, c.At), c.By, c.Why, c.Revision})
+	}
+	s.render(v, 200, "activity.html", pg.Heading, pg)
+	return nil
+}
+
+// anchor of the paragraph in its document.
+func (t Telling) anchor() string {
+	ps := make([]Paragraph, t.Nth+1)
+	for i := range ps {
+		ps[i] = Paragraph{Part: t.Part, Number: t.Number}
+	}
+	return "p" + anchors(ps)[t.Nth]
+}
+
+// source is a citation: symbol and paragraph.
+func (s *Site) source(lang string, t Telling) string {
+	name := t.Document.name()
+	if t.Part != "" {
+		name += s.messages.text(lang, "list.separator") + s.partName(lang, t.Part)
+	}
+	if t.Number == "" {
+		return name
+	}
+	return name + s.messages.text(lang, "list.separator") + s.messages.text(lang, "document.paragraph", "number", t.Number)
+}
+
+// fieldName is the label of a value: of a party its role.
+func (s *Site) fieldName(lang string, e Evidence) string {
+	key := map[string]string{
+		"party": "field.who", "date": "field.when", "place": "field.where", "instrument": "field.under", "document": "field.cites",
+		"figure": "field.figures", "theme": "field.themes", "sdg": "field.sdgs",
+	}[e.Field]
+	if e.Field == "party" && e.Role != "" {
+		return s.named(lang, "role", e.Role)
+	}
+	if key == "" {
+		key = "field." + e.Field
+	}
+	if !s.messages.has(lang, key) {
+		return e.Field
+	}
+	return s.messages.text(lang, key)
+}
+
+func (s *Site) evidenceValue(v *visit, e Evidence) template.HTML {
+	var m markup
+	label := e.Value.Value
+	kind := e.Value.Kind
+	switch e.Field {
+	case "party", "place":
+		label = s.Names.Display(label, v.lang)
+	case "date":
+		label = date(v.lang, label)
+	case "figure":
+		label = s.figure(v.lang, label)
+	case "kind", "level", "modality", "mode", "theme":
+		label = s.named(v.lang, e.Field, label)
+	}
+	if e.Value.Inferred {
+		m.raw(`[`)
+	}
+	switch kind {
+	case "actor":
+		m.raw(`<span class="m actor">`)
+	case "place":
+		m.raw(`<span class="m place">`)
+	case "date":
+		m.raw(`<span class="m date">`)
+	case "symbol":
+		m.raw(`<span class="m symbol">`)
+	case "instrument":
+		m.raw(`<span class="m instrument"`).attr("lang", e.Document.Language).raw(`>`)
+	default:
+		m.raw(`<span>`)
+	}
+	m.raw(`<bdi>`).text(label).raw(`</bdi></span>`)
+	if e.Value.Inferred {
+		m.raw(`]`)
+	}
+	return m.html()
+}

@@ -1,0 +1,361 @@
+package web
+
+import (
+	"html/template"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"concord/fault"
+)
+
+// work is a document in a list, with the languages in which it is held.
+type work struct {
+	Name        string // its symbols, or the name of the file
+	Sample      bool
+	Expressions []expression
+}
+
+// expression is a work in one language.
+type expression struct {
+	Entry
+	Href, Lang, Dir, Title string
+}
+
+// address of a version of a document within the site, without the language of the page.
+func address(e Entry) string {
+	parts := strings.Split(e.Work, "/")
+	for i := range parts {
+		parts[i] = url.PathEscape(parts[i])
+	}
+	a := "/documents/" + url.PathEscape(e.Language) + "/" + strings.Join(parts, "/")
+	if e.Superseded {
+		a += "?version=" + strconv.Itoa(e.Version)
+	}
+	return a
+}
+
+// name of a document: its symbols as its masthead joins them, or its file.
+func (e Entry) name() string {
+	switch {
+	case len(e.Symbols) > 0:
+		return strings.Join(e.Symbols, "–")
+	case e.Name != "":
+		return e.Name
+	}
+	return e.Work
+}
+
+// heading is the title, or whatever names the document.
+func (e Entry) heading() string {
+	if e.Title != "" {
+		return e.Title
+	}
+	return e.name()
+}
+
+// works puts the languages of each work together, in the reader's order: his own
+// first, then that of the United Nations.
+func (s *Site) works(v *visit, entries []Entry) []work {
+	var ws []work
+	at := map[string]int{}
+	for _, e := range entries {
+		i, ok := at[e.Work]
+		if !ok {
+			i = len(ws)
+			at[e.Work] = i
+			ws = append(ws, work{Name: e.name(), Sample: e.Sample})
+		}
+		ws[i].Expressions = append(ws[i].Expressions, expression{Entry: e, Href: v.to(address(e)), Lang: e.Language, Dir: direction(e.Language), Title: e.heading()})
+	}
+	for _, w := range ws {
+		slices.SortStableFunc(w.Expressions, func(a, b expression) int { return preference(v.lang, a.Lang) - preference(v.lang, b.Lang) })
+	}
+	return ws
+}
+
+// preference is the place of a language in a reader's order.
+func preference(reader, lang string) int {
+	if lang == reader {
+		return -1
+	}
+	if i := slices.Index(languages, lang); i >= 0 {
+		return i
+	}
+	return len(languages)
+}
+
+// documents is the list of all documents.
+func (s *Site) documents(v *visit) error {
+	entries, err := s.Library.Documents(v.r.Context())
+	if err != nil {
+		return err
+	}
+	s.render(v, 200, "documents.html", s.messages.text(v.lang, "documents.title"), struct{ Works []work }{s.works(v, entries)})
+	return nil
+}
+
+// documentPage is the reading view.
+type documentPage struct {
+	*Document
+	Heading      string
+	Eyebrow      []template.HTML
+	Sums         string
+	Provenance   string
+	Alternatives template.HTML // the other languages
+	Versions     []link
+	Notes        []string
+	Nav          []head
+	FirstDoubt   *link
+	Blocks       []block
+}
+
+// block is a heading or a paragraph.
+type block struct {
+	Head *head
+	Row  *row
+}
+
+// head opens a section.
+type head struct {
+	Section
+	Anchor string
+	Href   string
+	Lang   string
+	Line   string // sub-item, paragraphs, counts
+	Range  string // paragraphs
+}
+
+// document is the reading view of one version of a document. An address without a
+// language leads to the language that the reader likes best.
+func (s *Site) document(v *visit) error {
+	ctx := v.r.Context()
+	first, rest, _ := strings.Cut(v.r.PathValue("work"), "/")
+	if !slices.Contains(languages, first) || rest == "" {
+		entries, err := s.Library.Expressions(ctx, v.r.PathValue("work"))
+		if err != nil {
+			return err
+		}
+		if len(entries) == 0 {
+			return fault.New(fault.NotFound, "No document %q has been read.", clip(v.r.PathValue("work"), 80))
+		}
+		best := slices.MinFunc(entries, func(a, b Entry) int { return preference(v.lang, a.Language) - preference(v.lang, b.Language) })
+		v.redirect(v.to(address(best)))
+		return nil
+	}
+	version := 0
+	if q := v.r.URL.Query().Get("version"); q != "" {
+		var err error
+		if version, err = strconv.Atoi(q); err != nil || version < 1 {
+			return fault.New(fault.Usage, "A version is a number from 1; %q is none.", clip(q, 20))
+		}
+	}
+	d, err := s.Library.Document(ctx, rest, first, version)
+	if err != nil {
+		return err
+	}
+	s.render(v, 200, "document.html", d.name(), s.documentPage(v, d))
+	return nil
+}
+
+func (s *Site) documentPage(v *visit, d *Document) *documentPage {
+	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
+	sep := " · "
+	pg := &documentPage{Document: d, Heading: d.heading()}
+
+	var m markup
+	m.raw(`<bdi>`).text(d.name()).raw(`</bdi>`)
+	pg.Eyebrow = append(pg.Eyebrow, m.html())
+	say := func(s string) { pg.Eyebrow = append(pg.Eyebrow, m.text(s).html()) }
+	if d.Session > 0 {
+		say(msg("document.session", "ordinal", s.ordinal(v.lang, d.Session)))
+	}
+	if d.AgendaItem != "" {
+		item := msg("document.item", "item", d.AgendaItem)
+		if n := len(d.SubItems); n == 1 {
+			item += " " + msg("document.sub-item", "letter", d.SubItems[0])
+		} else if n > 1 {
+			item += " " + msg("document.sub-items", "letters", d.SubItems[0]+"–"+d.SubItems[n-1])
+		}
+		say(item)
+	}
+	if d.Date != "" {
+		say(msg("document.distributed", "date", date(v.lang, d.Date)))
+	}
+	if d.OriginalLanguage != "" {
+		say(msg("document.original", "language", s.named(v.lang, "language", d.OriginalLanguage)))
+	}
+	if d.Period != "" {
+		say(msg("document.period", "period", date(v.lang, d.Period)))
+	}
+
+	t := tally(d.Paragraphs)
+	sums := []string{msg("count.paragraphs", "n", len(d.Paragraphs)), s.actsAndReviewed(v.lang, t)}
+	if t.undated > 0 {
+		sums = append(sums, msg("count.undated", "n", t.undated))
+	}
+	if t.placeless > 0 {
+		sums = append(sums, msg("count.placeless", "n", t.placeless))
+	}
+	if t.doubts > 0 {
+		sums = append(sums, msg("count.doubts", "n", t.doubts))
+	}
+	pg.Sums = strings.Join(sums, msg("list.separator"))
+	pg.Provenance = msg("document.read", "date", day(v.lang, d.ReadAt), "rules", d.Rules)
+	if d.Version > 1 || d.Superseded {
+		pg.Provenance += sep + msg("document.version", "n", d.Version)
+	}
+	others := slices.Clone(d.Others)
+	slices.SortStableFunc(others, func(a, b Entry) int { return preference(v.lang, a.Language) - preference(v.lang, b.Language) })
+	for _, o := range others {
+		if o.Language == d.Language {
+			pg.Versions = append(pg.Versions, link{Href: v.to(address(o)), Label: msg("document.version", "n", o.Version)})
+			continue
+		}
+		if len(m.b) > 0 {
+			m.text(msg("list.separator"))
+		}
+		m.raw(`<a`).attr("href", v.to(address(o))).attr("lang", o.Language).attr("hreflang", o.Language).raw(` data-same-place>`).text(nativeName(o.Language)).raw(`</a>`)
+	}
+	pg.Alternatives = m.html()
+	for _, w := range d.Warnings {
+		text := w.Text
+		if key := "warning." + w.Kind; s.messages.has(v.lang, key) {
+			text = msg(key)
+			if v.lang == "en" && w.Text != "" {
+				text = w.Text
+			} else if w.Place != "" {
+				text += " (" + w.Place + ")"
+			}
+		}
+		pg.Notes = append(pg.Notes, text)
+	}
+	pg.blocks(s, v)
+	return pg
+}
+
+// blocks sets headings and paragraphs in their order.
+func (pg *documentPage) blocks(s *Site, v *visit) {
+	d := pg.Document
+	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
+	bases := anchors(d.Paragraphs)
+	para := func(i int) string { return msg("document.one-paragraph", "number", d.Paragraphs[i].Number) }
+	section, part := 0, ""
+	var last *row // the last one with a doubt
+	for i := range d.Paragraphs {
+		p := &d.Paragraphs[i]
+		opened := false
+		for ; section < len(d.Sections) && d.Sections[section].Next <= i; section++ {
+			pg.head(s, v, section, bases)
+			opened = true
+		}
+		if p.Part != part {
+			part = p.Part
+			if !opened && part != "" {
+				pg.Blocks = append(pg.Blocks, block{Head: &head{Section: Section{Heading: s.partName(v.lang, part), Level: 2}, Anchor: "part-" + bases[i], Lang: v.lang}})
+			}
+		}
+		r := s.set(v, d.Language, p, bases[i])
+		pg.Blocks = append(pg.Blocks, block{Row: &r})
+		if r.doubtful() {
+			if last == nil {
+				pg.FirstDoubt = &link{Href: "#p" + bases[i], Label: msg("tools.first-doubt", "paragraph", para(i))}
+			} else {
+				last.Next = &link{Href: "#p" + bases[i], Label: msg("tools.next-doubt", "paragraph", para(i))}
+			}
+			last = &r
+		}
+	}
+	for ; section < len(d.Sections); section++ {
+		pg.head(s, v, section, bases)
+	}
+}
+
+// doubtful says whether something in the row waits for a person's word.
+func (r *row) doubtful() bool { return len(r.Doubts) > 0 || r.asked }
+
+func (pg *documentPage) head(s *Site, v *visit, i int, bases []string) {
+	d := pg.Document
+	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
+	sec := d.Sections[i]
+	from, to := sec.Next, len(d.Paragraphs)
+	for _, later := range d.Sections[i+1:] {
+		if later.Level <= sec.Level {
+			to = later.Next
+			break
+		}
+	}
+	h := &head{Section: sec, Anchor: "s" + strconv.Itoa(i+1), Lang: d.Language}
+	h.Href = "#" + h.Anchor
+	from, to = max(0, min(from, len(d.Paragraphs))), max(0, min(to, len(d.Paragraphs)))
+	if from < to {
+		h.Range = s.paragraphs(v.lang, d.Paragraphs[from].Number, d.Paragraphs[to-1].Number)
+		var line []string
+		if sec.SubItem != "" {
+			line = append(line, msg("document.sub-item", "letter", sec.SubItem))
+		}
+		t := tally(d.Paragraphs[from:to])
+		line = append(line, h.Range, s.actsAndReviewed(v.lang, t))
+		if t.doubts > 0 {
+			line = append(line, msg("count.doubts", "n", t.doubts))
+		}
+		h.Line = strings.Join(line, " · ")
+	}
+	pg.Blocks = append(pg.Blocks, block{Head: h})
+	pg.Nav = append(pg.Nav, *h)
+}
+
+// paragraphs writes a range of numbers.
+func (s *Site) paragraphs(lang, from, to string) string {
+	switch {
+	case from == "" || to == "":
+		return ""
+	case from == to:
+		return s.messages.text(lang, "document.one-paragraph", "number", from)
+	}
+	return s.messages.text(lang, "document.paragraphs", "from", from, "to", to)
+}
+
+// partName is "annex II" in the reader's language.
+func (s *Site) partName(lang, part string) string {
+	word, rest, _ := strings.Cut(part, " ")
+	name := s.named(lang, "part", word)
+	if name == word {
+		return part
+	}
+	return strings.TrimSpace(name + " " + rest)
+}
+
+// sums of a stretch of paragraphs.
+type sums struct{ acts, reviewed, undated, placeless, doubts int }
+
+func tally(ps []Paragraph) (t sums) {
+	for i := range ps {
+		for _, a := range ps[i].Acts {
+			t.acts++
+			if a.State != MachineRead && a.State != "" {
+				t.reviewed++
+			}
+			if a.Date.Value == "" {
+				t.undated++
+			}
+			if len(a.Places) == 0 {
+				t.placeless++
+			}
+		}
+		t.doubts += len(ps[i].Candidates) + len(ps[i].Questions)
+	}
+	return t
+}
+
+func (s *Site) actsAndReviewed(lang string, t sums) string {
+	acts := s.messages.text(lang, "count.acts", "n", t.acts)
+	switch {
+	case t.acts == 0:
+		return acts
+	case t.reviewed == 0:
+		return acts + s.messages.text(lang, "list.separator") + s.messages.text(lang, "count.reviewed.none")
+	}
+	return acts + s.messages.text(lang, "list.separator") + s.messages.text(lang, "count.reviewed", "n", t.reviewed)
+}

@@ -1,0 +1,210 @@
+package web
+
+import (
+	"context"
+	"time"
+)
+
+// Library is what the pages read. It is implemented over the register; the
+// pages know no store and no reader of files. Errors carry a kind of package
+// fault; a record that is not there is [concord/fault.NotFound].
+type Library interface {
+	// Counts of the whole register; samples are counted apart.
+	Counts(ctx context.Context) (Counts, error)
+	// Documents lists the newest version of each document in each language, last
+	// read first, samples last.
+	Documents(ctx context.Context) ([]Entry, error)
+	// Expressions lists the newest version of one work in each of its languages.
+	// The work is known by its ID or any of its symbols.
+	Expressions(ctx context.Context, work string) ([]Entry, error)
+	// Document is one version of a work in one language with what was read in it;
+	// version 0 is the newest.
+	Document(ctx context.Context, work, language string, version int) (*Document, error)
+	// Activity is one act with its tellings and history.
+	Activity(ctx context.Context, id string) (*Activity, error)
+}
+
+// Names gives the names of actors and places.
+type Names interface {
+	// Display is the name of an actor or a place in a language, or in the
+	// language nearest to it; the id itself where the lexicon has no name.
+	Display(id, language string) string
+	// Short is a name for narrow places: the short form or acronym where the
+	// language has one, else Display.
+	Short(id, language string) string
+}
+
+// Counts are counts of documents and acts, without samples, and of the samples.
+type Counts struct {
+	Documents, Paragraphs, Activities int
+	SampleDocuments                   int
+}
+
+// Entry is a document in a list.
+type Entry struct {
+	Work       string   // ID of the work
+	Symbols    []string // canonical; none for prose without a symbol
+	Title      string   // in Language; may be empty
+	Name       string   // of the file it was read from
+	Language   string   // BCP 47
+	Sample     bool     // made for show: no count includes it
+	Paragraphs int
+	Activities int
+	Reviewed   int  // of the activities
+	Version    int  // 1 for the first file under this symbol and language
+	Superseded bool // a newer version stands beside it
+	ReadAt     time.Time
+}
+
+// Document is a document with what was read in it.
+type Document struct {
+	Entry
+	Session, Year    int
+	AgendaItem       string
+	SubItems         []string // letters
+	Date             string   // of distribution, EDTF
+	OriginalLanguage string   // BCP 47
+	JobNumber        string
+	Period           string // reported on, EDTF
+	Rules            string // version of the rules that read it
+	Warnings         []Warning
+	Others           []Entry // the same work in other languages, and other versions in this one
+	Sections         []Section
+	Paragraphs       []Paragraph
+}
+
+// Warning is something about a file that a person should look at.
+type Warning struct {
+	Kind  string // "numbering-gap", …; a message "warning.<kind>" translates it
+	Place string
+	Text  string // the sentence in English, for a kind without a message
+}
+
+// Section is a heading of a document.
+type Section struct {
+	Heading      string
+	Number       string
+	Level        int    // 1 is the highest
+	Organization string // ID of the actor that it names; "" for none
+	SubItem      string // letter of its sub-item of the agenda; "" for none
+	Next         int    // index of the first paragraph under it
+}
+
+// Paragraph is a paragraph with what was read in it. Spans are in bytes of Text.
+type Paragraph struct {
+	Part       string // "" main text; "annex I", "footnote", …
+	Number     string
+	Counted    bool // the number is not printed in the document
+	Text       string
+	Mentions   []Value // of the kinds actor, place, date, symbol and instrument; may nest
+	Acts       []Act
+	Candidates []Span     // name-shaped stretches that the lexicon lacks
+	Questions  []Question // short forms that the rules could not resolve
+}
+
+// Span is a stretch of a paragraph's text in bytes; To is exclusive.
+type Span struct{ From, To int }
+
+// Value is a value with the stretch of text it was read from; an empty Span
+// means that no words of the paragraph bear it.
+type Value struct {
+	Span
+	Kind     string // actor, place, date, symbol, instrument; "" for words of the register (a kind, a level)
+	Value    string
+	Inferred bool // by context, not stated
+	Rule     string
+}
+
+// Question is a short form that stands for one of several actors.
+type Question struct {
+	Span
+	Choices []string // IDs of actors
+}
+
+// Party is an actor with its part in an act.
+type Party struct {
+	Value
+	Role string // lead, provider, beneficiary, participant, host, observer; "" unknown
+	As   string // the name as written
+}
+
+// States of a record, as design.md draws them.
+const (
+	MachineRead = "machine"
+	Reviewed    = "reviewed"
+	OneSide     = "one"
+	BothSides   = "both"
+	Contested   = "contested"
+)
+
+// Act is one act of cooperation as a paragraph reports it; its Span is the quote.
+type Act struct {
+	Span
+	ID          string
+	Titles      map[string]string // by language
+	Kind        Value
+	Level       Value
+	Modality    Value
+	Mode        Value
+	Series      Value
+	Parties     []Party
+	Date        Value // EDTF; Value "" for an undated act
+	Places      []Value
+	Instruments []Value
+	Documents   []Value
+	Themes      []Value
+	SDGs        []Value
+	Figures     []Value // "participants=46"
+	State       string
+}
+
+// Activity is an act as a record: with every telling of it and its history.
+type Activity struct {
+	Act
+	Sample   bool
+	Revision int
+	First    *Telling  // the one that Act's spans point into; nil where none is held
+	Tellings []Telling // all
+	Evidence []Evidence
+	History  []Change // newest first
+}
+
+// Telling is one paragraph that reports the activity.
+type Telling struct {
+	Document  Entry
+	Part      string
+	Number    string
+	Nth       int // 0; 1, 2, … for the further paragraphs of a number that repeats
+	Quote     string
+	Paragraph *Paragraph // whole, where the page needs it; else nil
+}
+
+// Evidence is one value of the activity with the words it was read from.
+type Evidence struct {
+	Field   string // "party", "date", "place", …
+	Value   Value
+	Role    string // of a party
+	Words   string // "" where no words bear the value
+	Telling        // where; Document.Work "" for a value that a person stated
+	By      string // who stated or settled it; "" for the rule alone
+}
+
+// Change is one revision of a record.
+type Change struct {
+	Revision int
+	At       time.Time
+	By       string // a person, or the rules that read it
+	Act      string // "take-in", "decide", …; a message "history.<act>" says it
+	Why      string
+}
+
+// Outcome says what became of a file that was handed in.
+type Outcome struct {
+	Work       string // ID; "" where nothing was read
+	Language   string
+	Paragraphs int
+	Activities int
+	Known      bool // read before, byte by byte: nothing changed
+	Version    int  // 2 and higher: stands beside earlier versions
+	Warnings   []Warning
+}

@@ -1,0 +1,209 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"concord/fault"
+)
+
+// taken is what became of one file, in the reader's language.
+type taken struct {
+	Name     string   `json:"name"`
+	OK       bool     `json:"ok"`
+	Line     string   `json:"line"`
+	Href     string   `json:"href,omitempty"` // of the reading view
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// takeIn reads the files of the form, one after another as they arrive: none is
+// held whole here. A file that fails does not keep the others from being read.
+func (s *Site) takeIn(v *visit) error {
+	if s.Intake == nil {
+		return fault.New(fault.Forbidden, "This site takes no files in.")
+	}
+	_ = http.NewResponseController(v.w).SetReadDeadline(time.Now().Add(30 * time.Minute)) // not every connection can
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxBody)
+	parts, err := v.r.MultipartReader()
+	if err != nil {
+		return fault.Wrap(err, fault.Usage, "No files came with the request.")
+	}
+	var files []taken
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return cut(err)
+		}
+		if part.FormName() != "f" || part.FileName() == "" {
+			continue
+		}
+		f, err := s.takeOne(v, part)
+		if err != nil {
+			return err
+		}
+		files = append(files, f)
+	}
+	if wantsJSON(v.r) {
+		s.sendJSON(v, 200, map[string]any{"files": files})
+		return nil
+	}
+	// One file that went well leads straight to what was read in it.
+	if len(files) == 1 && files[0].OK {
+		v.redirect(files[0].Href)
+		return nil
+	}
+	status := http.StatusOK
+	if len(files) == 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	s.render(v, status, "taken.html", s.messages.text(v.lang, "taken.title"), struct{ Files []taken }{files})
+	return nil
+}
+
+// cut is the error of a request that broke off or was too long.
+func cut(err error) error {
+	var long *http.MaxBytesError
+	if errors.As(err, &long) {
+		return fault.Wrap(err, fault.TooLarge, "The files of one request may have %d MB together.", maxBody>>20)
+	}
+	return fault.Wrap(err, fault.Usage, "The files did not arrive whole.")
+}
+
+func (s *Site) takeOne(v *visit, part *multipart.Part) (taken, error) {
+	name := fileName(part.FileName())
+	body := &bounded{r: part, left: s.MaxFile}
+	out, err := s.Intake(v.r.Context(), name, body)
+	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
+	if body.over {
+		err = fault.New(fault.TooLarge, "%s", msg("drop.too-large", "n", int(s.MaxFile>>20)))
+	}
+	// What the reader of the file left is read past, up to the bound of the request,
+	// so that the files behind it are found.
+	if _, rest := io.Copy(io.Discard, part); rest != nil {
+		return taken{}, cut(rest)
+	}
+	t := taken{Name: name}
+	if err != nil {
+		kind := fault.KindOf(err)
+		if kind == fault.Internal || kind == fault.Unavailable {
+			s.Log.Error("file not read", "file", name, "error", err)
+		}
+		t.Line = msg("taken.failed") + s.because(v.lang, kind, err)
+		return t, nil
+	}
+	t.OK = true
+	t.Href = v.to(address(Entry{Work: out.Work, Language: out.Language}))
+	key := "taken.read"
+	switch {
+	case out.Known:
+		key = "taken.known"
+	case out.Version > 1:
+		key = "taken.version"
+	}
+	t.Line = msg(key, "version", out.Version, "paragraphs", msg("count.paragraphs", "n", out.Paragraphs), "activities", msg("count.acts", "n", out.Activities))
+	for _, w := range out.Warnings {
+		t.Warnings = append(t.Warnings, s.warning(v.lang, w))
+	}
+	return t, nil
+}
+
+// because says in the reader's language why a file was not read and what to do;
+// the reader's own sentence, in English, follows where it says more.
+func (s *Site) because(lang string, kind fault.Kind, err error) string {
+	var e *fault.Error
+	said := ""
+	if errors.As(err, &e) && kind != fault.Internal {
+		said = e.Say
+	}
+	if lang == "en" && said != "" {
+		return ": " + said
+	}
+	why := ": " + s.messages.text(lang, "fault."+kind.String()) + ". " + s.messages.text(lang, "fault."+kind.String()+".do")
+	if lang == "zh" {
+		why = "：" + s.messages.text(lang, "fault."+kind.String()) + "。" + s.messages.text(lang, "fault."+kind.String()+".do")
+	}
+	if said != "" && kind != fault.TooLarge {
+		why += " (" + said + ")"
+	}
+	return why
+}
+
+// warning in the reader's language, with the place in the file.
+func (s *Site) warning(lang string, w Warning) string {
+	key := "warning." + w.Kind
+	if !s.messages.has(lang, key) || (lang == "en" && w.Text != "") {
+		return w.Text
+	}
+	if w.Place == "" {
+		return s.messages.text(lang, key)
+	}
+	return s.messages.text(lang, key) + " (" + w.Place + ")"
+}
+
+// fileName is the last element of what the browser called the file, whichever
+// system it runs on, without control characters, at most 200 letters.
+func fileName(s string) string {
+	s = path.Base(strings.ReplaceAll(s, `\`, "/"))
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	if r := []rune(s); len(r) > 200 {
+		s = string(r[:200])
+	}
+	if s == "" || s == "." || s == "/" {
+		return "file"
+	}
+	return s
+}
+
+// bounded reads up to a number of bytes; one more is an error.
+type bounded struct {
+	r    io.Reader
+	left int64
+	over bool
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		var one [1]byte
+		n, err := b.r.Read(one[:])
+		if n > 0 {
+			b.over = true
+			return 0, fault.New(fault.TooLarge, "The file is larger than the site takes.")
+		}
+		return 0, err
+	}
+	if int64(len(p)) > b.left {
+		p = p[:b.left]
+	}
+	n, err := b.r.Read(p)
+	b.left -= int64(n)
+	return n, err
+}
+
+func (v *visit) redirect(to string) {
+	v.sent = true
+	v.w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
+}
+
+func (s *Site) sendJSON(v *visit, status int, body any) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		s.fail(v, fault.Wrap(err, fault.Internal, "The answer could not be written."))
+		return
+	}
+	v.send(status, "application/json", b)
+}
