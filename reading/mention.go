@@ -29,6 +29,7 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	sort.SliceStable(s.actors, func(i, j int) bool { return s.actors[i].from < s.actors[j].from })
 	s.learn()
 	sort.SliceStable(out.Mentions, func(i, j int) bool { return out.Mentions[i].From < out.Mentions[j].From })
+	s.findThemeHits()
 	out.Themes = s.themes(0, len(s.text))
 	if p.Part == "" || p.Part == "summary" && false {
 		s.acts(&out)
