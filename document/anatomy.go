@@ -97,7 +97,7 @@ func Anatomy(ctx context.Context, name string, layout *Layout, opt Options) (*Do
 			}
 		}
 		b := &layout.Blocks[i]
-		text, src := clean(b.Text, b.Source)
+		text, src := clean(b.Text, b.Source, b.Kind == Row)
 		from, to := trimmed(text)
 		if from == to && b.Label == "" {
 			if i+1 < len(layout.Blocks) && b.Kind == Line {
@@ -173,21 +173,32 @@ func sub(text string, src []Segment, from, to int) (string, []Segment) {
 	return text[from:to], out
 }
 
-// tighten closes the blanks that a program sets before a hyphen when it draws
-// text from a PDF ("sixty -seventh").
+// tighten closes the blanks that a program sets before a hyphen, behind an
+// opening bracket or before a stop when it draws text from a PDF
+// ("sixty -seventh", "( A/79/675", "for 2025 .").
 func (n *line) tighten() {
-	if !strings.Contains(n.text, " -") {
+	if !strings.Contains(n.text, " -") && !strings.Contains(n.text, "( ") && !strings.Contains(n.text, " .") && !strings.Contains(n.text, " ,") {
 		return
 	}
 	var b builder
 	start := 0
-	for i := 1; i+2 < len(n.text); i++ {
-		if n.text[i] != ' ' || n.text[i+1] != '-' {
+	for i := 1; i+1 < len(n.text); i++ {
+		if n.text[i] != ' ' {
 			continue
 		}
-		r, _ := utf8.DecodeLastRuneInString(n.text[:i])
-		s, _ := utf8.DecodeRuneInString(n.text[i+2:])
-		if unicode.IsLetter(r) && unicode.IsLetter(s) && !wide(r) && !wide(s) {
+		drop := false
+		switch c := n.text[i+1]; {
+		case n.text[i-1] == '(':
+			drop = true
+		case c == '-' && i+2 < len(n.text):
+			r, _ := utf8.DecodeLastRuneInString(n.text[:i])
+			s, _ := utf8.DecodeRuneInString(n.text[i+2:])
+			drop = unicode.IsLetter(r) && unicode.IsLetter(s) && !wide(r) && !wide(s)
+		case c == '.' || c == ',':
+			r, _ := utf8.DecodeLastRuneInString(n.text[:i])
+			drop = (unicode.IsLetter(r) || unicode.IsDigit(r)) && (i+2 == len(n.text) || n.text[i+2] == ' ')
+		}
+		if drop {
 			b.add(n.text, n.src, start, i)
 			start = i + 1
 		}
@@ -435,7 +446,11 @@ func (a *anatomy) isName(s string) bool {
 // region makes a paragraph of the lines from its start to the start of the next,
 // and headings of those at its end that are no text.
 func (a *anatomy) region(s start, end int, last bool, items map[int]bool) {
-	head := a.headingsBefore(s.line+1, end)
+	from := s.line + 1
+	if s.num.end >= len(a.at(s.line).text) && a.at(s.line).block.Label == "" {
+		from = min(from+1, end) // the number stands alone; its text is on the next line
+	}
+	head := a.headingsBefore(from, end)
 	a.begin(a.part, s.text, false)
 	a.addLine(a.body[s.line], s.num.end)
 	a.rest(s.line+1, head, items)
@@ -472,7 +487,9 @@ func (a *anatomy) rest(from, to int, items map[int]bool) {
 			}
 			a.addItem(k)
 		case n.kind != Line:
-			if loose {
+			if loose && a.besideTable(k) {
+				a.begin("table", "", false)
+			} else if loose {
 				a.begin(a.part, "", false)
 			}
 			a.addItem(k)
@@ -483,4 +500,24 @@ func (a *anatomy) rest(from, to int, items map[int]bool) {
 			a.addLine(a.body[k], 0)
 		}
 	}
+}
+
+// besideTable reports whether a short paragraph stands right before or behind the
+// rows of a table: its unit, its notes.
+func (a *anatomy) besideTable(k int) bool {
+	if a.at(k).width > 240 {
+		return false
+	}
+	for _, d := range [...]int{-1, 1} {
+		for j := k + d; j >= 0 && j < len(a.body) && j != k+4*d; j += d {
+			n := a.at(j)
+			if n.kind == Row {
+				return true
+			}
+			if n.kind != Whole || n.width > 240 || n.block.Rank > 0 || a.l.paragraphNumber(n.text).depth > 0 {
+				break
+			}
+		}
+	}
+	return false
 }

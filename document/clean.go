@@ -121,11 +121,12 @@ func plain(s string) (ok, ascii bool) {
 // clean makes a line of text clean: runs of white space of any kind become one
 // space ("\n" stays), invisible characters (direction marks, soft hyphens, byte
 // order marks, controls) go, a no-break hyphen becomes a plain one, and the
-// whole is in NFC. Outer white space is not trimmed.
-func clean(text string, src []Segment) (string, []Segment) {
+// whole is in NFC. Outer white space is not trimmed. tabs says that tabs stay, as
+// they part the cells of a row.
+func clean(text string, src []Segment, tabs bool) (string, []Segment) {
 	ok, ascii := plain(text)
 	if !ok {
-		text, src = scrub(text, src)
+		text, src = scrub(text, src, tabs)
 		ascii = false
 	}
 	if !ascii && !norm.NFC.IsNormalString(text) {
@@ -134,7 +135,7 @@ func clean(text string, src []Segment) (string, []Segment) {
 	return text, src
 }
 
-func scrub(text string, src []Segment) (string, []Segment) {
+func scrub(text string, src []Segment, tabs bool) (string, []Segment) {
 	var b builder
 	b.buf = make([]byte, 0, len(text))
 	start := 0
@@ -149,7 +150,7 @@ func scrub(text string, src []Segment) (string, []Segment) {
 		}
 		as, change := "", false
 		switch {
-		case r == '\n':
+		case r == '\n' || r == '\t' && tabs:
 			space = true // no space after a line break
 		case r == ' ':
 			if space {

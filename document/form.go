@@ -69,11 +69,12 @@ func (l *language) ends(s string) bool {
 
 // pauses reports whether s ends a sentence or leads on to a list or a next item.
 func (l *language) pauses(s string) bool {
-	switch lastRune(s) {
-	case ':', ';', '：', '；', '؛':
+	pause := func(r rune) bool { return r == ':' || r == ';' || r == '：' || r == '；' || r == '؛' }
+	if pause(lastRune(s)) || l.ends(s) {
 		return true
 	}
-	return l.ends(s)
+	t := strings.TrimRight(s, "0123456789")
+	return len(t) < len(s) && len(s)-len(t) <= 3 && strings.HasSuffix(t, " ") && pause(lastRune(t))
 }
 
 // number is what parses a number in front of a paragraph: at most three parts.

@@ -101,6 +101,9 @@ func (a *anatomy) wholeHeading(k int) int {
 		}
 		return r
 	}
+	if n.block.Table > 0 {
+		return 0
+	}
 	if n.width > 120 || itemLabel(n.text) > 0 || n.block.Label != "" && itemLabel(n.block.Label) > 0 {
 		return 0
 	}
@@ -211,10 +214,14 @@ func (a *anatomy) heading(from, to int) {
 	var b builder
 	for k := from; k < to; k++ {
 		n := a.at(k)
-		if k > from {
-			a.join(&b, n.text)
+		text := n.text
+		if n.cut[1] > 0 { // the mark of a footnote
+			text = text[:n.cut[0]] + text[n.cut[1]:]
 		}
-		b.put(n.text)
+		if k > from {
+			a.join(&b, text)
+		}
+		b.put(text)
 	}
 	text := string(b.buf)
 	n := a.at(from)

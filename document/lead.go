@@ -41,10 +41,12 @@ func (a *anatomy) lead(p part, first int, numbered bool) {
 	at = a.skipContents(at, first)
 	switch {
 	case preamble >= 0:
-		a.prose(preamble, a.headingsOr(preamble+1, first, numbered), "preamble", true)
-		if numbered {
-			a.headings(a.headingsOr(preamble+1, first, numbered), first)
+		end := a.headingsOr(preamble+1, first, numbered)
+		for end < first && lastRune(a.at(end).text) == ',' { // a clause is no heading
+			end++
 		}
+		a.clauses(preamble, end)
+		a.headings(end, first)
 		return
 	case summary >= 0:
 		a.heading(summary, summary+1)
@@ -182,6 +184,15 @@ func (a *anatomy) annexLead(p part, first int, numbered bool) {
 		a.levels = append(a.levels[:0], 1)
 		a.doc.Headings = append(a.doc.Headings, Heading{Text: a.at(at).text, Level: 1, Next: len(a.doc.Paragraphs)})
 		at++
+	}
+	if at < first && at < len(a.body) && strings.HasPrefix(a.at(at).text, "[") && a.starts("original", a.at(at).text[1:]) {
+		// "[Original: French]", on one line or two.
+		for k := at; k < first && k < at+3; k++ {
+			if strings.HasSuffix(a.at(k).text, "]") {
+				at = k + 1
+				break
+			}
+		}
 	}
 	if !numbered {
 		h := at

@@ -76,35 +76,31 @@ func (a *anatomy) masthead(from, to int) int {
 	var list []cell
 	var parts []string
 	add := func(n *line, k int) {
-		parts = cells(parts, n.block.Text, 2)
-		for i, c := range parts {
-			gap := n.gap
-			if i > 0 {
-				gap = 0
-			}
-			c, _ := clean(c, nil)
-			if c = strings.TrimSpace(c); c != "" {
-				list = append(list, cell{k: k, gap: gap, text: c, fold: fold(c)})
+		gap := n.gap
+		if n.kind != Line {
+			gap = a.gapUsual + 1
+		}
+		for text := range strings.SplitSeq(n.block.Text, "\n") {
+			parts = cells(parts, text, 2)
+			for _, c := range parts {
+				c, _ := clean(c, nil, false)
+				if c = strings.TrimSpace(c); c != "" {
+					list = append(list, cell{k: k, gap: gap, text: c, fold: fold(c)})
+					gap = 0
+				}
 			}
 		}
 	}
 	for i := range a.lines {
 		if a.lines[i].kind == Head {
 			add(&a.lines[i], -1)
+			a.furniture(a.lines[i].text) // for its job number
 		}
 	}
 	for k := from; k < to; k++ {
 		n := a.at(k)
 		if len(n.text) > 600 {
 			break
-		}
-		if n.kind == Whole || n.kind == Row {
-			for _, s := range strings.Split(n.block.Text, "\n") {
-				b := *n.block
-				b.Text = s
-				add(&line{block: &b, gap: 1}, k)
-			}
-			continue
 		}
 		add(n, k)
 	}
@@ -120,7 +116,7 @@ func (a *anatomy) masthead(from, to int) int {
 		if c.class != "" {
 			continue
 		}
-		if c.text[0] == '*' && strings.Trim(c.text, "* ") != "" && c.k >= 0 {
+		if c.text[0] == '*' && c.k >= 0 && (strings.Trim(c.text, "* ") != "" || i+1 < len(list) && list[i+1].k == c.k) {
 			i = a.starNote(list, i, mark)
 			continue
 		}
@@ -589,17 +585,14 @@ func (a *anatomy) subItems(list []cell, i, to int, letters []string, mark func(i
 		}
 	}
 	// Run on: "…: cooperation between …; cooperation between …".
-	for n := len(lines); n > 0; n-- {
-		if n < len(lines) && n > 1 && a.gapUsual == 0 && lines[n].gap <= a.gapUsual {
+	for n := 1; n <= len(lines); n++ {
+		if n < len(lines) && (lines[n].gap <= a.gapUsual && a.gapUsual == 0 || lower(lines[n].text)) {
 			continue
 		}
 		text := a.titleOf(lines[:n])
 		_, after, found := strings.Cut(text, ": ")
 		if !found {
 			_, after, found = strings.Cut(text, "：")
-		}
-		if !found && len(letters) == 1 {
-			continue
 		}
 		if !found {
 			continue

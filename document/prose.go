@@ -1,6 +1,9 @@
 package document
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Prose without numbers: an e-mail, a contribution, a summary, an annex. Its
 // paragraphs are told by gaps, indents and short last lines, and counted.
@@ -88,6 +91,8 @@ func (a *anatomy) prose(from, to int, part string, count bool) {
 		switch {
 		case n.kind == Row:
 			a.row(k)
+		case a.starts("signed", n.text):
+			a.close() // a signature is no text
 		case a.proseHeading(k, from, to):
 			j := k + 1
 			for j < to && a.proseHeading(j, from, to) {
@@ -110,6 +115,47 @@ func (a *anatomy) prose(from, to int, part string, count bool) {
 		}
 	}
 	a.close()
+}
+
+// clauses makes paragraphs of a preamble, which stands in one sentence: a clause
+// ends in a comma and the next begins with a capital. The line that names the
+// organ is a paragraph without number.
+func (a *anatomy) clauses(from, to int) {
+	a.begin("preamble", "", false)
+	a.addLine(a.body[from], 0)
+	for k := from + 1; k < to; k++ {
+		n := a.at(k)
+		if n.kind == Row {
+			a.row(k)
+			continue
+		}
+		prev := a.at(k - 1)
+		next := k == from+1
+		switch lastRune(prev.text) {
+		case ',', '，', '،', ';', '；', '؛':
+			indented := n.indent > prev.indent+1 && (k+1 >= to || a.at(k+1).indent < n.indent || a.at(k+1).indent == n.indent && k+1 < to && lastRune(n.text) == ',')
+			next = next || n.kind != Line || n.gap > a.gapUsual || !lower(n.text) && (prev.width*100 < a.wrap*85 || indented || a.wrap == 0)
+		}
+		if next {
+			a.counts["preamble"]++
+			a.begin("preamble", strconv.Itoa(a.counts["preamble"]), true)
+		}
+		a.addLine(a.body[k], 0)
+	}
+	a.close()
+}
+
+// starts reports whether a text begins with a phrase of a class.
+func (a *anatomy) starts(class, s string) (ok bool) {
+	if len(s) > 200 {
+		return false
+	}
+	f := fold(s)
+	a.each(class, func(p phrase) bool {
+		ok = strings.HasPrefix(f, p.before)
+		return ok
+	})
+	return ok
 }
 
 // row adds a row of a table as a paragraph of part "table": cells parted by tabs,

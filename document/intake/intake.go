@@ -26,6 +26,7 @@ import (
 	"path/filepath"
 
 	"concord/document"
+	"concord/document/docx"
 	"concord/document/text"
 	"concord/fault"
 )
@@ -33,6 +34,7 @@ import (
 // formats are asked in this order; plain text, which takes anything that is not
 // binary, comes last.
 var formats = []document.Format{
+	docx.Format,
 	text.Format,
 }
 
