@@ -63,18 +63,24 @@ func (m *machine) scan(dst []Hit) []Hit {
 		size := 1
 		var bits uint8
 		if c < utf8.RuneSelf {
-			bits = g.ascii[c]
+			if bits = g.ascii[c]; bits == 0 || c|0x20 >= 'a' && c|0x20 <= 'z' && i > 0 && text[i-1]|0x20 >= 'a' && text[i-1]|0x20 <= 'z' {
+				i++
+				continue
+			}
 		} else {
 			var r rune
 			r, size = utf8.DecodeRuneInString(text[i:])
-			bits = g.bits(r)
+			if bits = g.bits(r); bits == 0 {
+				i += size
+				continue
+			}
+		}
+		if d, _ := digitAt(text, i); d < 0 {
+			bits &= m.looked(i)
 		}
 		if bits != 0 && m.startsAt(i) {
 			for _, k := range order {
 				if bits>>k&1 == 0 || i < free[k] || !m.run(g.roots[k], i) {
-					continue
-				}
-				if k == Date && m.best.from > i && m.longerBehind() {
 					continue
 				}
 				free[k] = max(m.best.to, i+1)
@@ -93,17 +99,6 @@ func (m *machine) scan(dst []Hit) []Hit {
 		i += size
 	}
 	return dst
-}
-
-// longerBehind says whether a longer date begins where the hit of the best row
-// does, behind the word that the row needs before it: "in May" before "May 2021".
-func (m *machine) longerBehind() bool {
-	best, dates := m.best, m.dates
-	if m.run(m.g.roots[Date], best.from) && m.best.pos > best.pos {
-		return true
-	}
-	m.best, m.dates = best, dates
-	return false
 }
 
 // symbols emits a hit of a row of symbols and what goes on from it.
@@ -130,7 +125,7 @@ func (m *machine) symbols(dst []Hit) []Hit {
 		}
 		// The hit is the number, without the comma before it.
 		at := m.best.to
-		for s := range m.best.captures {
+		for s := range m.g.slots {
 			if m.best.end.present>>s&1 == 1 {
 				at = min(at, int(m.best.captures[s].from))
 			}
@@ -216,7 +211,7 @@ func (m *machine) keep() {
 			// Each of several values has the words that it alone uses; the last has
 			// what is left to the right.
 			lo, hi := m.best.to, from
-			for s := range m.best.captures {
+			for s := range m.g.slots {
 				if v.uses&end.present>>s&1 == 1 {
 					lo = min(lo, int(m.best.captures[s].from))
 					hi = max(hi, int(m.best.captures[s].to))

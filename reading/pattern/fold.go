@@ -1,6 +1,8 @@
 package pattern
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,8 +82,7 @@ func letterAt(text string, i int) (r rune, next int) {
 // matches says whether the letter r of a text (folded) is the letter w of a row:
 // a small letter of a row stands for the capital too.
 func matches(w, r rune) bool {
-	return w == r || r < utf8.RuneSelf && w == r|0x20 && r >= 'A' && r <= 'Z' ||
-		r >= utf8.RuneSelf && w == unicode.ToLower(r)
+	return w == r || w == lower(r)
 }
 
 // wordLetter says whether r is a letter of a script that parts words by blanks.
@@ -175,30 +176,61 @@ func digitBefore(text string, i int) bool {
 
 // class is a set of words with values, as a tree over their letters.
 type class struct {
-	next  map[rune]*class
+	next  []branch // sorted by letter
 	value int32
 	end   bool
 }
 
+type branch struct {
+	letter rune
+	to     *class
+}
+
 func newClass() *class { return &class{} }
+
+// child is the branch of a letter, nil where there is none.
+func (c *class) child(r rune) *class {
+	lo, hi := 0, len(c.next)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if b := &c.next[mid]; b.letter == r {
+			return b.to
+		} else if b.letter < r {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return nil
+}
 
 // add puts a word into the class; the first value of a word holds.
 func (c *class) add(word string, value int32) {
-	for _, r := range strings.TrimSpace(word) {
-		if ignored(r) {
-			continue
+	c.addLetters(foldString(strings.TrimSpace(word)), value)
+}
+
+func (c *class) addLetters(word []rune, value int32) {
+	for _, r := range word {
+		at, ok := slices.BinarySearchFunc(c.next, r, func(b branch, r rune) int { return cmp.Compare(b.letter, r) })
+		if !ok {
+			c.next = slices.Insert(c.next, at, branch{r, newClass()})
 		}
-		r = fold(r)
-		if c.next == nil {
-			c.next = map[rune]*class{}
-		}
-		if c.next[r] == nil {
-			c.next[r] = newClass()
-		}
-		c = c.next[r]
+		c = c.next[at].to
 	}
 	if !c.end {
 		c.end, c.value = true, value
+	}
+}
+
+// beginnings gives the first letters of the words, up to three.
+func (c *class) beginnings(word []rune, add func([]rune)) {
+	if c.end || len(word) == 3 {
+		add(word)
+	}
+	if len(word) < 3 {
+		for _, b := range c.next {
+			b.to.beginnings(append(slices.Clip(word), b.letter), add)
+		}
 	}
 }
 
@@ -206,31 +238,79 @@ func (c *class) add(word string, value int32) {
 // to end where a word ends.
 func (c *class) longest(text string, i int, whole bool) (value int32, end int) {
 	end = -1
-	for {
-		if i >= len(text) {
-			return value, end
-		}
+	for i < len(text) && len(c.next) > 0 {
 		r, next := letterAt(text, i)
 		var to *class
 		if r == ' ' || r == 0xA0 || r == '\n' {
-			if to = c.next[' ']; to != nil {
+			if to = c.child(' '); to != nil {
 				next = skipBlanks(text, i)
 			}
-		} else {
-			if to = c.next[r]; to == nil {
-				if l := unicode.ToLower(r); l != r {
-					to = c.next[l]
-				}
+		} else if to = c.child(r); to == nil {
+			if l := lower(r); l != r {
+				to = c.child(l)
 			}
 		}
 		if to == nil {
-			return value, end
+			break
 		}
 		c, i = to, next
 		if c.end && (!whole || !wordLetter(r) || wordEnds(text, i)) {
 			value, end = c.value, i
 		}
 	}
+	return value, end
+}
+
+// ends says whether a word of the class, whose words are reversed, stands before
+// text[i], blanks between them aside.
+func (c *class) ends(text string, i int) bool {
+	for i > 0 {
+		r, at := letterBefore(text, i)
+		if r != ' ' && r != '\n' && r != 0xA0 {
+			break
+		}
+		i = at
+	}
+	for i > 0 && len(c.next) > 0 {
+		r, at := letterBefore(text, i)
+		if r == '\n' || r == 0xA0 {
+			r = ' '
+		}
+		to := c.child(r)
+		if to == nil {
+			if to = c.child(lower(r)); to == nil {
+				return false
+			}
+		}
+		c, i = to, at
+		if c.end {
+			if !wordLetter(r) {
+				return true
+			}
+			if p, _ := letterBefore(text, i); !wordLetter(p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func lower(r rune) rune {
+	if r < utf8.RuneSelf {
+		if r >= 'A' && r <= 'Z' {
+			return r | 0x20
+		}
+		return r
+	}
+	switch {
+	case r >= 0x0600 && r < 0x0700, r >= 0x2E80 && r < 0xFF00:
+		return r // Arabic and Han have no capitals
+	case r >= 0x0430 && r < 0x0460:
+		return r
+	case r >= 0x0410 && r < 0x0430:
+		return r + 0x20
+	}
+	return unicode.ToLower(r)
 }
 
 // wordEnds says that no letter goes on with the word that ends at text[i].

@@ -48,8 +48,8 @@ func (a *atom) equal(b *atom) bool {
 // node is a state; its edges are tried in the order of the rows.
 type node struct {
 	edges []edge
-	end   *ending
-	first map[rune][]int32 // of a root: the edges that may begin with a letter (small; '0' for digits)
+	ends  []*ending // what may be accepted here, in the order of the rows
+	start *starts   // of a root
 }
 
 type edge struct {
@@ -57,18 +57,46 @@ type edge struct {
 	to   *node
 }
 
+// starts tells by the first three letters of a stretch which edges of a root may
+// begin there; an edge of which fewer letters are fixed stands under those.
+type starts struct {
+	letters [4][buckets][]int32 // by how many letters are fixed; [0] is unused
+}
+
+const buckets = 256
+
+// hash of the letters that edges are kept under; ^r stands for any figure.
+func hash(n int, a, b, c rune) uint32 {
+	h := uint32(a) * 0x9E3779B1
+	if n > 1 {
+		h = (h ^ uint32(b)) * 0x85EBCA6B
+	}
+	if n > 2 {
+		h = (h ^ uint32(c)) * 0xC2B2AE35
+	}
+	return h
+}
+
+func bucket(hash uint32) uint8 { return uint8(hash >> 24) }
+
 // Grammar is the compiled tables of one language.
 type Grammar struct {
 	roots    [kinds]*node
 	base     *node // rows of dates that hold no other date: what {D} reads
 	more     *node // rows of symbols that go on from the hit before
 	accepts  []*accept
+	slots    int    // how many names of slots are used
 	joins    *class // what may stand between the members of a list
 	prefixes *class // letters that may be written before a word without a blank
 	stops    *class // words that end a gap of {words}
 	ascii    [utf8.RuneSelf]uint8
 	pages    [256]*[256]uint8 // kinds that may begin with a letter, for the rest of the BMP
+	// look holds the kinds that may begin with the first letters of a stretch, by how
+	// many of them are fixed. Different letters may share a place: it rules out only.
+	look [4][1 << lookBits]uint8
 }
+
+const lookBits = 13
 
 // index prepares the roots for the scan: which kinds may begin with which letter.
 func (g *Grammar) index() {
@@ -87,12 +115,11 @@ func (g *Grammar) index() {
 		}
 		p[r&0xFF] |= bits
 	}
-	firsts(g.base, nil)
-	firsts(g.more, g.base)
+	g.base.firsts(nil, nil)
+	g.more.firsts(g.base, nil)
 	for k, n := range g.roots {
-		firsts(n, g.base)
-		for r := range n.first {
-			bits := uint8(1) << k
+		bits := uint8(1) << k
+		for _, r := range n.firsts(g.base, func(l int, h uint32) { g.look[l][h>>(32-lookBits)] |= bits }) {
 			if r == '0' {
 				for d := rune(0); d < 10; d++ {
 					mark('0'+d, bits)
@@ -131,42 +158,131 @@ func key(r rune) rune {
 	if r >= '0' && r <= '9' {
 		return '0'
 	}
-	return unicode.ToLower(r)
+	return lower(r)
 }
 
-func firsts(n, base *node) {
-	n.first = map[rune][]int32{}
-	add := func(r rune, i int) {
-		r = key(r)
-		if l := n.first[r]; len(l) == 0 || l[len(l)-1] != int32(i) {
-			n.first[r] = append(l, int32(i))
+// firsts prepares the dispatch of a root and gives the letters that its rows
+// begin with.
+func (n *node) firsts(base *node, seen func(letters int, hash uint32)) []rune {
+	n.start = &starts{}
+	var letters []rune
+	add := func(i int, word []rune) {
+		var w [3]rune
+		l := 0
+		for l < 3 && l < len(word) {
+			w[l] = key(word[l])
+			if l++; w[l-1] == '0' {
+				break // how many figures there are is not fixed
+			}
+		}
+		if !slices.Contains(letters, w[0]) {
+			letters = append(letters, w[0])
+		}
+		h := hash(l, w[0], w[1], w[2])
+		if seen != nil {
+			seen(l, h)
+		}
+		if in := &n.start.letters[l][bucket(h)]; len(*in) == 0 || (*in)[len(*in)-1] != int32(i) {
+			*in = append(*in, int32(i))
 		}
 	}
 	for i := range n.edges {
-		switch a := &n.edges[i].atom; a.kind {
-		case atomLiteral:
-			add(a.literal[0], i)
-		case atomNumber:
-			add('0', i)
-			if a.class != nil {
-				for r := range a.class.next {
-					add(r, i)
-				}
-			}
-		case atomClass:
-			for r := range a.class.next {
-				add(r, i)
-			}
-		case atomRoman:
-			for _, r := range "ivxlc" {
-				add(r, i)
-			}
-		case atomDate:
-			for r := range base.first {
-				add(r, i)
-			}
-		}
+		n.edges[i].atom.begin(base, func(word []rune) { add(i, word) })
 	}
+	return letters
+}
+
+// begin gives the first letters, up to three, of what an atom reads.
+func (a *atom) begin(base *node, add func([]rune)) {
+	switch a.kind {
+	case atomLiteral:
+		add(a.literal)
+	case atomNumber:
+		add([]rune{'0'})
+		if a.class != nil {
+			a.class.beginnings(nil, add)
+		}
+	case atomClass:
+		a.class.beginnings(nil, add)
+	case atomDate:
+		for i := range base.edges {
+			base.edges[i].atom.begin(nil, add)
+		}
+	default:
+		panic("pattern: a root has an edge that cannot be looked for")
+	}
+}
+
+// candidates calls try with the edges of a root that may begin with the letters.
+func (s *starts) try(m *machine, root *node, i int) {
+	a, j := letterAt(m.text, i)
+	a = key(a)
+	if d, _ := digitAt(m.text, i); d >= 0 {
+		a = '0'
+	}
+	for _, e := range s.letters[1][bucket(hash(1, a, 0, 0))] {
+		m.step(&root.edges[e], i)
+	}
+	if a == '0' {
+		return
+	}
+	b, k := m.letterKey(j)
+	for _, e := range s.letters[2][bucket(hash(2, a, b, 0))] {
+		m.step(&root.edges[e], i)
+	}
+	c, _ := m.letterKey(k)
+	for _, e := range s.letters[3][bucket(hash(3, a, b, c))] {
+		m.step(&root.edges[e], i)
+	}
+}
+
+// looked gives the kinds whose rows may begin at text[i], where no figure stands.
+func (m *machine) looked(i int) uint8 {
+	g, text := m.g, m.text
+	var a, b, c rune
+	if i+3 <= len(text) && text[i]|text[i+1]|text[i+2] < utf8.RuneSelf {
+		a, b, c = asciiKey[text[i]], asciiKey[text[i+1]], asciiKey[text[i+2]]
+		if b == ' ' && c == ' ' {
+			b, c = m.twoKeys(i + 1)
+		}
+	} else {
+		r, j := letterAt(text, i)
+		a = key(r)
+		b, c = m.twoKeys(j)
+	}
+	h := uint32(a) * 0x9E3779B1
+	bits := g.look[1][h>>(32-lookBits)]
+	h = (h ^ uint32(b)) * 0x85EBCA6B
+	bits |= g.look[2][h>>(32-lookBits)]
+	h = (h ^ uint32(c)) * 0xC2B2AE35
+	return bits | g.look[3][h>>(32-lookBits)]
+}
+
+func (m *machine) twoKeys(i int) (b, c rune) {
+	b, i = m.letterKey(i)
+	c, _ = m.letterKey(i)
+	return b, c
+}
+
+// asciiKey is key for ASCII, all blanks as one.
+var asciiKey = func() (t [utf8.RuneSelf]rune) {
+	for c := range t {
+		t[c] = key(rune(c))
+	}
+	t['\n'] = ' '
+	return t
+}()
+
+// letterKey is the letter at text[i] as edges are kept under; all blanks are one.
+func (m *machine) letterKey(i int) (rune, int) {
+	if i >= len(m.text) {
+		return 0, i
+	}
+	r, next := letterAt(m.text, i)
+	if r == ' ' || r == '\n' || r == 0xA0 {
+		return ' ', skipBlanks(m.text, i)
+	}
+	return key(r), next
 }
 
 type capture struct {
@@ -221,29 +337,29 @@ type rawHit struct {
 // ones the first in the tables.
 func (m *machine) run(root *node, i int) bool {
 	m.best.end, m.best.pos, m.ahead, m.behind, m.start = nil, -1, -1, -1, i
-	r, _ := letterAt(m.text, i)
-	if d, _ := digitAt(m.text, i); d >= 0 {
-		r = '0'
-	}
-	for _, e := range root.first[key(r)] {
-		m.step(&root.edges[e], i)
-	}
+	root.start.try(m, root, i)
 	return m.best.end != nil
 }
 
 // walk tries what may follow a state.
 func (m *machine) walk(n *node, i int, number *atom) {
-	if n.end != nil && (i > m.best.pos || i == m.best.pos && n.end.accept.order < m.best.end.accept.order) &&
-		(number == nil || m.numberEnds(i, number)) {
-		m.best.pos, m.best.from, m.best.to, m.best.end = i, m.start, i, n.end
+	for _, end := range n.ends {
+		if i < m.best.pos || i == m.best.pos && end.accept.order >= m.best.end.accept.order {
+			break
+		}
+		if end.before != nil && !end.before.ends(m.text, m.start) || number != nil && !m.numberEnds(i, number) {
+			continue
+		}
+		m.best.pos, m.best.from, m.best.to, m.best.end = i, m.start, i, end
 		if m.behind >= 0 {
 			m.best.from = m.behind
 		}
 		if m.ahead >= 0 {
 			m.best.to = m.ahead
 		}
-		m.best.captures = m.captures
+		copy(m.best.captures[:m.g.slots], m.captures[:m.g.slots])
 		m.dates = m.reading
+		break
 	}
 	for e := range n.edges {
 		m.step(&n.edges[e], i)

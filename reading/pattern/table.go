@@ -138,6 +138,7 @@ func Load(folder fs.FS) (*Grammar, error) {
 	if cl := c.class["stop"]; cl != nil {
 		c.g.stops = cl
 	}
+	c.g.slots = len(c.names)
 	c.g.index()
 	return c.g, nil
 }
@@ -531,7 +532,13 @@ func (c *compiler) addRow(r row) error {
 		}
 	}
 	c.g.accepts = append(c.g.accepts, accept)
+	before := newClass()
 	for _, v := range variants {
+		// What stands before {<} as mere words is looked for backwards, from the hit.
+		words, v := wordsBefore(v)
+		if words != nil {
+			before.addLetters(words, 0)
+		}
 		atoms := make([]atom, len(v))
 		for i, e := range v {
 			if atoms[i], err = c.atom(e); err != nil {
@@ -544,13 +551,20 @@ func (c *compiler) addRow(r row) error {
 			if i+1 < len(atoms) {
 				next = atoms[i+1].kind
 			}
-			atoms[i].whole = next != atomLiteral && next != atomClass && next != atomDate && next != atomRoman
+			atoms[i].whole = (atoms[i].kind == atomLiteral || atoms[i].kind == atomClass) &&
+				next != atomLiteral && next != atomClass && next != atomDate && next != atomRoman
+		}
+		if len(atoms) == 0 {
+			return fail(errors.New("nothing stands behind {<}"))
 		}
 		if k := atoms[0].kind; k == atomBlank || k == atomAhead || k == atomBehind || k == atomWords {
 			return fail(errors.New("a form of the row begins with nothing that could be looked for"))
 		}
 		// The organ that a symbol's row names in capitals: {UNGA}.
 		end := &ending{accept: accept}
+		if words != nil {
+			end.before = before
+		}
 		for _, e := range v {
 			n, _, _ := strings.Cut(e.slot, ":")
 			if id, ok := c.names[n]; ok && e.slot != "" {
@@ -584,7 +598,36 @@ func insert(n *node, atoms []atom, end *ending) {
 		}
 		n = n.edges[at].to
 	}
-	if n.end == nil || end.accept.order < n.end.accept.order {
-		n.end = end
+	// Two forms of one row that come to the same are one.
+	if !slices.ContainsFunc(n.ends, func(e *ending) bool {
+		return e.accept == end.accept && e.present == end.present && (e.before == nil || end.before != nil)
+	}) {
+		n.ends = append(n.ends, end)
 	}
+}
+
+// wordsBefore parts a form of a row at {<} where mere words stand before it, and
+// gives them reversed.
+func wordsBefore(v []element) (before []rune, rest []element) {
+	at := slices.IndexFunc(v, func(e element) bool { return e.slot == "<" })
+	if at < 0 {
+		return nil, v
+	}
+	text := ""
+	for _, e := range v[:at] {
+		switch {
+		case e.blank:
+			text += " "
+		case e.literal != "":
+			text += e.literal
+		default:
+			return nil, v
+		}
+	}
+	before = foldString(strings.TrimSpace(text))
+	slices.Reverse(before)
+	for rest = v[at+1:]; len(rest) > 0 && rest[0].blank; {
+		rest = rest[1:]
+	}
+	return before, rest
 }

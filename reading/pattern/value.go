@@ -23,6 +23,7 @@ type accept struct {
 type ending struct {
 	accept    *accept
 	present   uint64
+	before    *class // what has to stand before the hit, its letters reversed; nil for nothing
 	organ     string
 	organSlot uint8
 }
@@ -224,7 +225,7 @@ func (m *machine) pointOf(s *side, end *ending, first bool) (rawPoint, bool) {
 	}
 	// Two digits of a year follow the century of the four before them.
 	if how == given && p.Year < 100 && s.year.isSlot {
-		for i := range m.best.captures {
+		for i := range m.g.slots {
 			if c := m.best.captures[i].value; end.present>>i&1 == 1 && c >= 1000 && c < 3000 {
 				p.Year += int16(c / 100 * 100)
 				break
