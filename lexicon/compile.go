@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -44,6 +45,9 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 		}
 		b.forms = append(b.forms, form{t, -1, int32(i)})
 		size += len(t)
+	}
+	if err := b.rank(); err != nil {
+		return nil, err
 	}
 	b.pool = make([]uint16, 0, size)
 	b.entries = make([]entry, 0, len(b.forms))
@@ -118,6 +122,7 @@ type builder struct {
 	ends    []int32
 	used    []uint64 // cells of nodes, a bit each
 	free    int      // first word of used that is not full
+	several int      // like free, for nodes with several children
 	spare   []int32
 }
 
@@ -133,6 +138,31 @@ func (b *builder) class(folded rune) (uint16, error) {
 		b.chars.set(folded, char(class))
 	}
 	return class, nil
+}
+
+// rank gives the characters their classes, the most frequent first: the children of
+// a node then lie close together, and the array stays dense.
+func (b *builder) rank() error {
+	count := map[rune]int{}
+	for i := range b.forms {
+		for _, r := range b.forms[i].text {
+			if c := flags(r); c&(mark|space) == 0 {
+				count[foldRune(r)]++
+			}
+		}
+	}
+	runes := slices.SortedFunc(maps.Keys(count), func(x, y rune) int {
+		if c := cmp.Compare(count[y], count[x]); c != 0 {
+			return c
+		}
+		return cmp.Compare(x, y)
+	})
+	for _, r := range runes {
+		if _, err := b.class(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // encode appends the form's classes to the pool and its entry to entries.
@@ -407,9 +437,14 @@ func (b *builder) place(classes []int32) int32 {
 	for b.free < len(b.used) && b.used[b.free] == ^uint64(0) {
 		b.free++
 	}
-	first := int(classes[0])
+	first, start := int(classes[0]), b.free
+	if len(classes) > 1 {
+		// Where several cells are wanted, the crowded part is not tried again.
+		b.several = max(b.several, b.free)
+		start = b.several
+	}
 	tries := 0
-	for cell := max(b.free*64, first); tries < 64; cell++ {
+	for cell := max(start*64, first); tries < 256; cell++ {
 		if cell>>6 >= len(b.used) {
 			break
 		}
@@ -422,6 +457,9 @@ func (b *builder) place(classes []int32) int32 {
 		tries++
 		if b.fits(cell-first, classes) {
 			return int32(cell - first)
+		}
+		if len(classes) > 1 && tries >= 64 {
+			b.several = max(b.several, cell>>6)
 		}
 	}
 	end := len(b.nodes)
