@@ -31,7 +31,6 @@ type line struct {
 	indent int
 	width  int
 	role   role
-	cut    [2]int // a stretch that is left out: the mark of a footnote
 }
 
 // anatomy is the work on one document.
@@ -61,9 +60,12 @@ type anatomy struct {
 	stars    []note // of the masthead
 	table    int
 	tableRow int
-	counts   map[string]int // paragraphs counted, by part
-	levels   []int          // ranks of the headings that are open
-	lastSeq  [rankPlain + 1]int
+	// tables drawn in plain text
+	textTables, tableAt int
+	scratch             []string
+	counts              map[string]int // paragraphs counted, by part
+	levels              []int          // ranks of the headings that are open
+	lastSeq             [rankPlain + 1]int
 }
 
 // note is a footnote held back until the paragraph it stands under is whole.
@@ -177,7 +179,7 @@ func sub(text string, src []Segment, from, to int) (string, []Segment) {
 // opening bracket or before a stop when it draws text from a PDF
 // ("sixty -seventh", "( A/79/675", "for 2025 .").
 func (n *line) tighten() {
-	if !strings.Contains(n.text, " -") && !strings.Contains(n.text, "( ") && !strings.Contains(n.text, " .") && !strings.Contains(n.text, " ,") {
+	if !strings.Contains(n.text, " -") && !strings.Contains(n.text, "( ") && !strings.Contains(n.text, " .") && !strings.Contains(n.text, " ,") && !strings.Contains(n.text, " –") {
 		return
 	}
 	var b builder
@@ -194,6 +196,9 @@ func (n *line) tighten() {
 			r, _ := utf8.DecodeLastRuneInString(n.text[:i])
 			s, _ := utf8.DecodeRuneInString(n.text[i+2:])
 			drop = unicode.IsLetter(r) && unicode.IsLetter(s) && !wide(r) && !wide(s)
+		case strings.HasPrefix(n.text[i+1:], "–") && i+4 < len(n.text) && n.text[i+4] != ' ': // "26 –28"
+			r, _ := utf8.DecodeLastRuneInString(n.text[:i])
+			drop = unicode.IsLetter(r) || unicode.IsDigit(r)
 		case c == '.' || c == ',':
 			r, _ := utf8.DecodeLastRuneInString(n.text[:i])
 			drop = (unicode.IsLetter(r) || unicode.IsDigit(r)) && (i+2 == len(n.text) || n.text[i+2] == ' ')
@@ -493,13 +498,73 @@ func (a *anatomy) rest(from, to int, items map[int]bool) {
 				a.begin(a.part, "", false)
 			}
 			a.addItem(k)
-		case loose && (!a.open || a.proseBreak(k)):
-			a.begin(a.part, "", false)
-			a.addLine(a.body[k], 0)
+		case loose || a.partsFrom(k):
+			loose = true
+			k = a.looseRun(k, to) - 1
 		default:
 			a.addLine(a.body[k], 0)
 		}
 	}
+}
+
+// partsFrom reports whether line k stands apart from the paragraph before it: that
+// one has ended, and a wider gap follows on the same page; or its last line is
+// clearly short and the page ends with it.
+func (a *anatomy) partsFrom(k int) bool {
+	if k == 0 {
+		return false
+	}
+	n, prev := a.at(k), a.at(k-1)
+	if n.kind != Line || prev.kind != Line || !a.l.ends(prev.text) || lower(n.text) {
+		return false
+	}
+	if n.page == prev.page && a.body[k]-a.body[k-1] == 1 {
+		return n.gap > a.gapUsual
+	}
+	return a.wrap > 0 && prev.width*100 < a.wrap*70
+}
+
+// looseRun takes lines without number from k up to the next gap: prose where some
+// sentence ends in them, else the lines of a table. It gives the place behind.
+func (a *anatomy) looseRun(k, to int) int {
+	j, ends := k, false
+	for j < to && a.at(j).kind == Line && (j == k || !a.proseBreak(j) && (a.at(j).gap <= a.gapUsual || a.at(j).page != a.at(j-1).page)) {
+		ends = ends || a.l.ends(a.at(j).text) && !a.tabular(a.at(j))
+		j++
+	}
+	if !ends {
+		for j < to && a.at(j).kind == Line && a.at(j).gap <= a.gapUsual && !a.l.ends(a.at(j).text) {
+			j++
+		}
+		if a.at(k).block.Table == 0 && (a.tableAt != k || a.tableAt == 0) {
+			a.textTables++
+		}
+		a.tableAt = j
+		a.begin("table", "t"+string(appendInt(nil, a.textTables)), true)
+		for ; k < j; k++ {
+			a.addItem(k)
+		}
+		a.close()
+		return j
+	}
+	a.begin(a.part, "", false)
+	for ; k < j; k++ {
+		a.addLine(a.body[k], 0)
+	}
+	return j
+}
+
+// tabular reports whether a line is a row of figures in columns.
+func (a *anatomy) tabular(n *line) bool {
+	if n.kind != Line || !strings.Contains(n.block.Text, "   ") {
+		return false
+	}
+	a.scratch = cells(a.scratch, n.block.Text, 3)
+	if len(a.scratch) < 2 {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(a.scratch[1])
+	return len(a.scratch) > 2 || digit(r) >= 0 || r == '(' || r == '–' || r == '−'
 }
 
 // besideTable reports whether a short paragraph stands right before or behind the

@@ -55,7 +55,7 @@ func (a *anatomy) headingsBefore(from, to int) int {
 			if labelled && a.l.ends(n.text) && !a.labelAlone(n.text) && n.width*10 > a.wrap*9 {
 				break
 			}
-			if to-k >= most {
+			if to-k >= most || a.tabular(n) {
 				return a.tailGroup(from, to)
 			}
 		}
@@ -77,7 +77,7 @@ func (a *anatomy) tailGroup(from, to int) int {
 		if n.kind != Line {
 			break
 		}
-		if a.l.pauses(n.text) && !a.labelAlone(n.text) {
+		if a.l.pauses(n.text) && !a.labelAlone(n.text) || a.tabular(n) {
 			break
 		}
 		if _, ok := a.l.headingLabel(n.text); ok || a.isName(n.text) {
@@ -214,14 +214,10 @@ func (a *anatomy) heading(from, to int) {
 	var b builder
 	for k := from; k < to; k++ {
 		n := a.at(k)
-		text := n.text
-		if n.cut[1] > 0 { // the mark of a footnote
-			text = text[:n.cut[0]] + text[n.cut[1]:]
-		}
 		if k > from {
-			a.join(&b, text)
+			a.join(&b, n.text)
 		}
-		b.put(text)
+		b.put(n.text)
 	}
 	text := string(b.buf)
 	n := a.at(from)

@@ -31,10 +31,6 @@ func (a *anatomy) addLine(i, from int) {
 		}
 	}
 	a.soft = n.kind == Line && strings.HasSuffix(n.block.Text, "\u00AD")
-	if n.cut[1] > n.cut[0] {
-		a.b.add(n.text, n.src, from, max(from, n.cut[0]))
-		from = max(from, n.cut[1])
-	}
 	a.b.add(n.text, n.src, from, len(n.text))
 }
 

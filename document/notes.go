@@ -128,82 +128,143 @@ func (n note) value() int {
 	return v
 }
 
-// takeMarks finds the marks of a page's notes in its running text, where they can
-// be told: a number alone behind a punctuation mark or a year, in the order of
-// the notes. A mark that could as well be a number of the text stays.
+// spot is a place in the lines: a line and a byte of its text.
+type spot struct{ line, at int }
+
+// takeMarks takes the marks of a page's notes out of its running text, where they
+// can be told. Each note has its mark on the page, in the order of the notes. A
+// number alone behind a punctuation mark or a year is one; so is a number that
+// stands only once between the marks beside it. What could as well be a number
+// of the text stays.
 func (a *anatomy) takeMarks(rule int, notes []note) {
 	from := rule
 	for from > 0 && a.lines[from-1].page == a.lines[rule].page && a.lines[from-1].kind == Line &&
-		(a.lines[from-1].role != roleNote) && rule-from < 400 {
+		a.lines[from-1].role != roleNote && rule-from < 400 {
 		from--
 	}
-	at := from
-	for _, n := range notes {
+	at := spot{from, 0}
+	for k, n := range notes {
 		v := n.value()
 		if v <= 0 {
 			continue
 		}
 		mark := strconv.Itoa(v)
-		for i := at; i < rule; i++ {
-			l := &a.lines[i]
-			if l.role != roleNone || l.cut[1] > 0 {
-				continue
-			}
-			if c, ok := a.findMark(l.text, mark); ok {
-				l.cut = c
-				at = i
-				break
+		if p, ok := a.findMark(at, rule, mark, true); ok {
+			at = a.dropMark(p, mark)
+			continue
+		}
+		end := spot{rule, 0}
+		for _, later := range notes[k+1:] {
+			if w := later.value(); w > 0 {
+				if p, ok := a.findMark(at, rule, strconv.Itoa(w), true); ok {
+					end = p
+					break
+				}
 			}
 		}
+		p, ok := a.findMark(at, rule, mark, false)
+		if !ok || p.line > end.line || p.line == end.line && p.at > end.at {
+			continue
+		}
+		if q, again := a.findMark(spot{p.line, p.at + 1}, rule, mark, false); again && (q.line < end.line || q.line == end.line && q.at < end.at) {
+			continue // two of them: which is the mark cannot be told
+		}
+		at = a.dropMark(p, mark)
 	}
 }
 
-// findMark finds " 5" behind a punctuation mark, a closing quote or a year.
-func (a *anatomy) findMark(s, mark string) ([2]int, bool) {
-	for from := 0; ; {
-		k := strings.Index(s[from:], mark)
-		if k < 0 {
-			return [2]int{}, false
-		}
-		k += from
-		from = k + 1
-		end := k + len(mark)
-		if k < 2 || s[k-1] != ' ' || end < len(s) && s[end] != ' ' {
-			continue
-		}
-		before := strings.TrimRight(s[:k], " ")
-		r := before[len(before)-1]
-		year := len(before) >= 5 && allDigits(before[len(before)-4:]) && before[len(before)-5] == ' ' && (before[len(before)-4] == '1' || before[len(before)-4] == '2')
-		switch {
-		case r == ',' || r == ';' || r == ')' || r == '.' && end < len(s) || strings.HasSuffix(before, "”") || strings.HasSuffix(before, "»") || r == '.' && end == len(s):
-		case year && end < len(s):
-			word := fold(firstWord(s[end+1:]))
-			if word == "" {
-				continue
-			}
-			month := false
-			for _, d := range a.l.dates {
-				_, m := d.months[word]
-				month = month || m
-			}
-			if month {
-				continue
-			}
-		default:
-			continue
-		}
-		if r == ')' && end < len(s) && s[end-1] >= '0' { // "(a) 5 members" is no mark
-			if o := strings.LastIndexByte(before, '('); o < 0 || len(before)-o < 5 {
-				continue
-			}
-		}
-		if r == ',' && end < len(s) { // "in 2019, 5 of" is none: the word behind is part of the number
-			if next := s[end+1:]; next != "" && !lower(next) && itemLabel(next) == 0 {
-				continue
-			}
-		}
-		return [2]int{len(before), end}, true
+// dropMark takes a mark and the blank before it out of a line.
+func (a *anatomy) dropMark(p spot, mark string) spot {
+	n := &a.lines[p.line]
+	var b builder
+	from := p.at
+	for from > 0 && n.text[from-1] == ' ' {
+		from--
 	}
+	b.add(n.text, n.src, 0, from)
+	b.add(n.text, n.src, p.at+len(mark), len(n.text))
+	n.text, n.src = b.text()
+	return spot{p.line, from}
+}
+
+// findMark finds the next number mark that stands alone; sure asks for a
+// punctuation mark or a year before it.
+func (a *anatomy) findMark(at spot, rule int, mark string, sure bool) (spot, bool) {
+	for i := at.line; i < rule; i++ {
+		l := &a.lines[i]
+		if l.role != roleNone || l.kind != Line {
+			continue
+		}
+		from := 0
+		if i == at.line {
+			from = min(at.at, len(l.text))
+		}
+		for {
+			k := strings.Index(l.text[from:], mark)
+			if k < 0 {
+				break
+			}
+			k += from
+			from = k + 1
+			if a.isMark(l.text, k, k+len(mark), sure) {
+				return spot{i, k}, true
+			}
+		}
+	}
+	return spot{}, false
+}
+
+func (a *anatomy) isMark(s string, from, end int, sure bool) bool {
+	if from < 3 || s[from-1] != ' ' || end < len(s) && s[end] != ' ' {
+		return false
+	}
+	before := strings.TrimRight(s[:from], " ")
+	if before == "" {
+		return false
+	}
+	after := strings.TrimLeft(s[end:], " ")
+	r := before[len(before)-1]
+	closed := strings.HasSuffix(before, "”") || strings.HasSuffix(before, "»") || r == ')' && len(before)-strings.LastIndexByte(before, '(') >= 5
+	year := len(before) >= 5 && allDigits(before[len(before)-4:]) && before[len(before)-5] == ' ' && (before[len(before)-4] == '1' || before[len(before)-4] == '2')
+	if a.isMonth(firstWord(after)) {
+		return false
+	}
+	switch {
+	case closed, r == ';':
+		return true
+	case r == ',': // "in 2019, 5 of" is none: the word behind belongs to the number
+		return after == "" || lower(after) && !sure || lower(after) && !a.l.counted(after)
+	case r == '.':
+		return after == "" || !lower(after)
+	case year:
+		return after != ""
+	}
+	return !sure && r >= 'A' && (after == "" || lower(after)) && !a.l.counted(after)
+}
+
+// counted reports whether a text goes on as it does behind a number that counts:
+// "5 per cent", "5 of them", "5 million".
+func (l *language) counted(after string) bool {
+	f := fold(firstWord(after))
+	for _, p := range l.phrases["counted"] {
+		if p.before == f {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *anatomy) isMonth(word string) bool {
+	word = fold(word)
+	if word == "" {
+		return false
+	}
+	for _, d := range a.l.dates {
+		if _, ok := d.months[word]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // releaseNotes adds the notes that stand before the next line of the text; all of
