@@ -124,21 +124,20 @@ type word struct {
 
 // language is one folder of tables, compiled.
 type language struct {
-	tag          string
-	words        []word
-	matcher      *lexicon.Matcher
-	grammar      *pattern.Grammar
-	heads        []string          // by bit
-	events       uint64            // the heads of which are names of events
-	actors       map[string]uint64 // actor ID → heads of its names in this language
-	options      map[string]string
-	tail         int // how many times as long as the act its explanation may be, to be quoted with it
-	determiners  []string
-	themes       []string // IDs, by the number that words carry
-	actorThemes  map[string][]themeWeight
-	themeStretch int                 // bytes of a short text
-	hosts        map[string][]string // actor ID of a joint meeting → the parties that its name names
-	links        []string            // words after which a name's head noun has ended (" of ")
+	tag         string
+	words       []word
+	matcher     *lexicon.Matcher
+	grammar     *pattern.Grammar
+	heads       []string          // by bit
+	events      uint64            // the heads of which are names of events
+	actors      map[string]uint64 // actor ID → heads of its names in this language
+	options     map[string]string
+	tail        int // how many times as long as the act its explanation may be, to be quoted with it
+	determiners []string
+	themes      []string // IDs, by the number that words carry
+	actorThemes map[string][]themeWeight
+	hosts       map[string][]string // actor ID of a joint meeting → the parties that its name names
+	links       []string            // words after which a name's head noun has ended (" of ")
 }
 
 // table is one language being read.

@@ -2,19 +2,17 @@ package reading
 
 import (
 	"fmt"
-	"strconv"
 
 	"concord/lexicon"
 )
 
-// How themes are weighed; see doc/themes.md for where the figures come from.
+// How themes are weighed: the rule of doc/themes.md.
 const (
-	themeLeast    = 2.5  // sum of weights that a theme needs in a short text
-	themeGrowth   = 0.4  // and how much more for each further stretch of themeStretch bytes
-	themeShare    = 0.25 // of the strongest theme's sum, that another needs
-	themeMost     = 4    // themes of one text
-	themeFallback = 1    // the strongest is given from this sum on where none reaches the least
-	themeRepeats  = 2    // further occurrences of a phrase that count, each half
+	themeLeast    = 3   // sum of weights that a theme needs
+	themeShare    = 0.2 // of the strongest theme's sum, that another needs
+	themeMost     = 4   // themes of one text
+	themeFallback = 1   // the strongest is given from this sum on where none reaches the least
+	themeRepeats  = 2   // further occurrences of a phrase that count, each half
 )
 
 // readThemes adds the phrases that tell themes to the language's words.
@@ -50,12 +48,6 @@ func (l *language) readThemes(lex *lexicon.Lexicon) error {
 			return fmt.Errorf("themes/actors.tsv: there is no theme %q", a.Theme)
 		}
 		l.actorThemes[a.Actor] = append(l.actorThemes[a.Actor], themeWeight{k, float32(a.Weight)})
-	}
-	l.themeStretch = 250
-	if v := l.options["theme-stretch"]; v != "" {
-		if l.themeStretch, err = strconv.Atoi(v); err != nil || l.themeStretch < 50 {
-			return fmt.Errorf("lang/%s: theme-stretch is a number of bytes from 50 on", l.tag)
-		}
 	}
 	return nil
 }
@@ -136,7 +128,7 @@ func (s *scan) themes(from, to int) []Value {
 	}
 	for i := range s.actors {
 		a := &s.actors[i]
-		if a.inferred || a.id == "" || a.from < from || a.to > to {
+		if a.id == "" || a.from < from || a.to > to {
 			continue
 		}
 		weights := s.lang.actorThemes[a.id]
@@ -145,7 +137,7 @@ func (s *scan) themes(from, to int) []Value {
 		}
 		again := false
 		for j := i - 1; j >= 0; j-- {
-			if s.actors[j].id == a.id && s.actors[j].from >= from && !s.actors[j].inferred {
+			if s.actors[j].id == a.id && s.actors[j].from >= from {
 				again = true
 				break
 			}
@@ -166,7 +158,7 @@ func (s *scan) themes(from, to int) []Value {
 			top = k
 		}
 	}
-	least := max(themeLeast+themeGrowth*max(0, float32(to-from)/float32(s.lang.themeStretch)-1), themeShare*sum[top])
+	least := max(themeLeast, themeShare*sum[top])
 	var chosen [themeMost]int
 	n := 0
 	for n < themeMost {
