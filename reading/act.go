@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +14,8 @@ type segment struct {
 	from, to   int
 	sep        class // what parts it from the one before: comma, semicolon; 0 for the first
 	aimFrom    int   // where aim or explanation begins; to when nowhere
-	isAim      bool  // what begins at aimFrom is an aim, which goes on over the pieces behind it
+	isAim      bool  // what begins at aimFrom is an aim, not an explanation
+	goesOn     bool  // it goes on over the pieces behind it
 	introduces bool  // it is an adverbial before the act
 	dateAt     int   // position of the first date, -1 for none
 	firstWord  int   // index in scan.words
@@ -74,14 +76,30 @@ func (s *scan) segments(sent Span) {
 	// An aim goes on over the pieces behind it that bring neither party nor date.
 	for i := 1; i < len(s.segs); i++ {
 		p, g := &s.segs[i-1], &s.segs[i]
-		if p.isAim && p.aimFrom > s.segs[0].from && g.sep == comma && g.actorAt < 0 && !g.hasDate && !s.newVerb(g) {
-			g.aimFrom, g.isAim = g.from, true
+		if p.goesOn && p.aimFrom > s.segs[0].from && g.sep == comma && g.actorAt < 0 && !g.hasDate && !s.newVerb(g) {
+			g.aimFrom, g.isAim, g.goesOn = g.from, p.isAim, true
 		}
+	}
+	// Only the first pieces introduce; one without party and action does so by itself.
+	leads := true
+	for i := range s.segs {
+		g := &s.segs[i]
+		g.introduces = leads && (g.introduces || g.actorAt < 0 && !s.tellsAct(g) && i+1 < len(s.segs))
+		leads = g.introduces
 	}
 	for i := range s.segs {
 		g := &s.segs[i]
 		g.kind, g.weight, g.hasVerb = s.weigh(g.firstWord, g.endWord, i, i+1)
 	}
+}
+
+func (s *scan) tellsAct(g *segment) bool {
+	for _, t := range s.words[g.firstWord:g.endWord] {
+		if t.w.class == act && t.w.weight >= 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // newVerb tells whether a piece begins a further act of its own: a splitter and a
@@ -110,7 +128,7 @@ func (s *scan) closeSegment(g segment, to, endWord int) {
 		switch t.w.class {
 		case purpose:
 			if t.from < g.aimFrom {
-				g.aimFrom, g.isAim = t.from, true
+				g.aimFrom, g.isAim, g.goesOn = t.from, true, true
 			}
 		case opener:
 			if t.from == g.from && endWord < len(s.words) && s.words[endWord].w.class == comma {
@@ -126,18 +144,15 @@ func (s *scan) closeSegment(g segment, to, endWord int) {
 			}
 		}
 	}
-	// Words of aim and explanation that hold the comma before them.
-	for i := g.firstWord - 1; i >= 0 && i >= g.firstWord-4; i-- {
+	// Words of aim and explanation, which may hold the comma before them.
+	for i := max(0, g.firstWord-4); i < endWord && s.words[i].from <= g.from; i++ {
 		t := s.words[i]
-		if (t.w.class == purpose || t.w.class == elaboration) && t.from < g.from && t.to >= g.from && t.to <= g.from+24 {
-			g.aimFrom = g.from
-			g.isAim = g.isAim || t.w.class == purpose
+		if t.w.class != purpose && t.w.class != elaboration || t.to < g.from || t.from < g.from && t.to > g.from+24 {
+			continue
 		}
-	}
-	for _, t := range s.words[g.firstWord:endWord] {
-		if t.w.class == elaboration && t.from == g.from {
-			g.aimFrom = g.from
-		}
+		g.aimFrom = g.from
+		g.isAim = t.w.class == purpose
+		g.goesOn = g.isAim || t.w.value == "on"
 	}
 	for _, a := range s.actors {
 		if a.from >= g.from && a.to <= g.to {
@@ -230,13 +245,16 @@ func (s *scan) subjectFirst(g *segment) bool {
 // weigh finds the kind of act that the words tell, and how surely.
 func (s *scan) weigh(firstWord, endWord, firstSeg, endSeg int) (kind int, weight float64, verb bool) {
 	var score [16]float64
-	hold, help := -1, -1
+	hold, help, done := -1, -1, -1
 	for _, t := range s.words[firstWord:endWord] {
 		if t.w.class != act || s.isAim(t.from, firstSeg, endSeg) {
 			continue
 		}
 		if t.w.flags&actHold != 0 && hold < 0 {
 			hold = t.from
+		}
+		if t.w.flags&actDone != 0 && done < 0 {
+			done = t.from
 		}
 		if t.w.flags&actHelp != 0 && help < 0 && !s.isInfinitive(t) {
 			help = t.from
@@ -257,21 +275,26 @@ func (s *scan) weigh(firstWord, endWord, firstSeg, endSeg int) (kind int, weight
 				w *= 0.5
 			}
 			if t.w.flags&actNoun != 0 {
-				if hold < 0 {
-					w *= 0.5
-				} else {
+				switch event := t.w.kind == meetingKind || t.w.kind == trainingKind; {
+				case hold >= 0, !event && done >= 0, t.w.kind == meetingKind && s.isHelped(t, help):
 					w += 0.5
+				default:
+					w *= 0.5
 				}
 			} else {
 				verb = true
 			}
 			if help >= 0 && t.from > help && t.w.flags&(actDone|actHelp) == 0 && actKinds[t.w.kind] != "support" &&
-				!(t.w.flags&actNoun != 0 && hold >= 0) {
+				!(t.w.flags&actNoun != 0 && (hold >= 0 || t.w.kind == meetingKind)) {
 				w *= 0.5
 			}
 		}
 		k := t.w.kind
 		score[k] = max(score[k], w) + 0.1*min(w, score[k])
+	}
+	// A title may be that of what is issued: "launched the Handbook of …".
+	if done >= 0 && s.issues(firstSeg, endSeg) {
+		score[publicationKind] = max(score[publicationKind], 7.5)
 	}
 	// A name may be that of an event: who holds or joins a forum, meets.
 	if hold >= 0 {
@@ -305,6 +328,43 @@ func (s *scan) isAim(at, firstSeg, endSeg int) bool {
 		g := &s.segs[i]
 		if at >= g.from && at < g.to {
 			return at >= g.aimFrom
+		}
+	}
+	return false
+}
+
+// isHelped: the event is what the verb of help is directed at, with no other verb
+// between.
+func (s *scan) isHelped(t token, help int) bool {
+	if help < 0 || t.from < help || t.from-help > 70 {
+		return false
+	}
+	for _, p := range s.words[s.wordsFrom(help+1):] {
+		if p.from >= t.from {
+			return true
+		}
+		if p.w.class == act && p.from > help && p.w.flags&(actNoun|actHelp) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// issues: a title told outside aims holds the word of a publication.
+func (s *scan) issues(firstSeg, endSeg int) bool {
+	for i := sort.Search(len(s.titles), func(i int) bool { return s.titles[i].From >= s.segs[firstSeg].from }); i < len(s.titles); i++ {
+		t := s.titles[i]
+		if t.To > s.segs[endSeg-1].to {
+			return false
+		}
+		if s.isAim(t.From, firstSeg, endSeg) {
+			continue
+		}
+		words := s.matches.Words
+		for j := sort.Search(len(words), func(j int) bool { return int(words[j].From) >= t.From }); j < len(words) && int(words[j].To) <= t.To; j++ {
+			if w := s.lang.word(words[j]); w.class == act && w.kind == publicationKind && w.flags&actNoun != 0 {
+				return true
+			}
 		}
 	}
 	return false
@@ -391,6 +451,9 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 
 // onlyIntroduced: everybody is named in the adverbial before what is told.
 func (s *scan) onlyIntroduced(parties []actor, first, end int) bool {
+	if s.lang.options["drops-subject"] == "yes" {
+		return false
+	}
 	for _, a := range parties {
 		if a.inferred || !s.introduces(a.from, first, end) {
 			return false
@@ -448,6 +511,15 @@ func (s *scan) quote(first, end int) Span {
 	}
 	if core > from+shortest && to-core > most {
 		to = core
+	}
+	lead := from
+	for i := first; i < end && s.segs[i].introduces && !s.allIntroduce(first, end); i++ {
+		if i+1 < end {
+			lead = s.segs[i+1].from
+		}
+	}
+	if lead > from && lead-from > 2*(to-lead) {
+		from = lead
 	}
 	return s.trim(from, to)
 }
@@ -550,8 +622,17 @@ func (s *scan) parties(first, end int, continued bool) (parties, subject []actor
 func (s *scan) resolve(p actor) []actor {
 	n := int(p.pronoun) - 1
 	pool := s.last
-	var named []actor
+	if n >= 2 && len(pool) != n {
+		// The last sentence that names so many; else, of two, the one side's and the
+		// section's own.
+		if named := s.sentenceNaming(n, p.from); named != nil {
+			pool = named
+		} else if pair := s.pair(p.from); n == 2 && pair != nil {
+			pool = pair
+		}
+	}
 	if len(pool) < max(n, 1) {
+		var named []actor
 		for _, a := range s.actors {
 			if a.id != "" && a.to <= p.from && !a.cited {
 				named = append(named, a)
@@ -570,6 +651,53 @@ func (s *scan) resolve(p actor) []actor {
 		out = append(out, b)
 	}
 	return out
+}
+
+// sentenceNaming gives the actors of the last sentence (up to the position) that
+// names just so many; nil for none.
+func (s *scan) sentenceNaming(n, before int) []actor {
+	for i := s.sentenceOf(before); i >= 0; i-- {
+		if i >= len(s.sents) {
+			continue
+		}
+		var named []actor
+	actors:
+		for _, a := range s.actors {
+			if a.id == "" || a.cited || a.from < s.sents[i].From || a.to > min(s.sents[i].To, before) {
+				continue
+			}
+			for _, b := range named {
+				if b.id == a.id {
+					continue actors
+				}
+			}
+			named = append(named, a)
+		}
+		if len(named) == n {
+			return named
+		}
+	}
+	return nil
+}
+
+// pair is the UN, or who of it was named first, with the partner whose section it is.
+func (s *scan) pair(before int) []actor {
+	if s.kind(s.section) == "" {
+		return nil
+	}
+	var pair []actor
+	for _, id := range []string{"UN", s.section} {
+		for _, a := range s.actors {
+			if a.id == id && a.to <= before {
+				pair = append(pair, a)
+				break
+			}
+		}
+	}
+	if len(pair) != 2 {
+		return nil
+	}
+	return pair
 }
 
 // cooperates tells whether the parties make an act of cooperation: two, or one
@@ -637,6 +765,13 @@ func (s *scan) when(a *Activity, first, end int, carried *Value, continued bool)
 	if len(own) == 0 {
 		own = aim
 	}
+	// Of several, what is told before the act ("Following the elections of 2021, …")
+	// gives way, unless it is the bare date that the sentence opens with.
+	if len(own) > 1 && s.introduces(own[0].From, first, end) && !s.introduces(own[len(own)-1].From, first, end) && s.opensWithMore(own[0], first) {
+		for s.introduces(own[0].From, first, end) {
+			own = own[1:]
+		}
+	}
 	switch {
 	case len(own) == 0:
 		if continued && carried.Value != "" {
@@ -659,8 +794,21 @@ func (s *scan) when(a *Activity, first, end int, carried *Value, continued bool)
 	*carried = a.Date
 }
 
+// opensWithMore: the piece that holds the date tells more than it.
+func (s *scan) opensWithMore(h *pattern.Hit, first int) bool {
+	for i := first; i < len(s.segs); i++ {
+		if g := &s.segs[i]; h.From >= g.from && h.To <= g.to {
+			return g.to-g.from > h.To-h.From+16
+		}
+	}
+	return false
+}
+
 // neighbours: two dates with nothing but a joining word between them.
 func (s *scan) neighbours(x, y *pattern.Hit) bool {
+	if y.From < x.To {
+		return true // one expression with several dates
+	}
 	for _, t := range s.words[s.wordsFrom(x.To):] {
 		if t.from >= y.From {
 			return false
@@ -756,11 +904,11 @@ func (s *scan) states(a *Activity, out *Paragraph, fw, ew int) {
 // title is the act in few words: its quote from the first party on, without aim.
 func (s *scan) title(a *Activity, first, end int) string {
 	from, to := a.From, a.To
-	if g := &s.segs[first]; g.aimFrom > g.from && g.aimFrom < to {
+	if g := &s.segs[first]; g.aimFrom > max(g.from, from) && g.aimFrom < to {
 		to = g.aimFrom
 	}
 	for i := first; i < end; i++ {
-		if g := &s.segs[i]; i > first && g.aimFrom == g.from {
+		if g := &s.segs[i]; g.from > from && g.aimFrom == g.from {
 			to = min(to, g.from)
 			break
 		}
@@ -775,7 +923,7 @@ func (s *scan) title(a *Activity, first, end int) string {
 			from += n
 		}
 	}
-	sp := s.trim(from, to)
+	sp := s.trim(from, max(from, to))
 	t := s.text[sp.From:sp.To]
 	const most = 160
 	if len(t) > most {

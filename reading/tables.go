@@ -102,6 +102,13 @@ var classNames = map[string]class{
 var actKinds = []string{"meeting", "visit", "agreement", "training", "support", "publication",
 	"programme", "coordination", "operation", "statement", "outreach", "other"}
 
+// The kinds that rules name, by their index in actKinds.
+const (
+	meetingKind     = 0
+	trainingKind    = 3
+	publicationKind = 5
+)
+
 // flags of an act word.
 const (
 	actNoun uint8 = 1 << iota // an event or product: needs a verb that holds or issues it
