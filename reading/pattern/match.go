@@ -394,11 +394,15 @@ func (m *machine) step(e *edge, i int) {
 	case atomBlank:
 		m.walk(e.to, skipBlanks(text, i), nil)
 	case atomNumber:
-		v, end := m.number(a, i)
-		number := a
-		if end < 0 && a.class != nil {
-			v, end = a.class.longest(text, i, a.whole)
-			number = nil
+		// Words of the class come first: in "1er" the figure is a part of the word.
+		v, end := int32(0), -1
+		var number *atom
+		if a.class != nil {
+			v, end = a.class.longest(text, i, true)
+		}
+		if end < 0 {
+			v, end = m.number(a, i)
+			number = a
 		}
 		if end < 0 || v < a.low || v > a.high {
 			return
@@ -573,6 +577,8 @@ func (m *machine) numberEnds(i int, a *atom) bool {
 	switch {
 	case c|0x20 >= 'a' && c|0x20 <= 'z', c >= '0' && c <= '9', c == '%':
 		return false
+	case c == '-' && m.sub == nil:
+		return true // within {D}, behind which a row may go on with a range
 	case c == '/' || c == '-' || c == ',' || c == '.' && !a.exact:
 		d, _ := digitAt(text, i+1)
 		return d < 0

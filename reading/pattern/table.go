@@ -433,7 +433,7 @@ func (c *compiler) atom(e element) (atom, error) {
 	a := atom{kind: atomNumber, low: 0, high: math.MaxInt32}
 	switch base(name) {
 	case "d":
-		a.digits, a.low, a.high = 2, 1, 31
+		a.digits, a.low, a.high, a.class = 2, 1, 31, c.class["day"]
 	case "m":
 		a.digits, a.low, a.high = 2, 1, 12
 	case "y":
