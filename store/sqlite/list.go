@@ -17,6 +17,7 @@ import (
 
 // clause is a part of a query with its arguments.
 type clause struct {
+	join string // of listing l with what the conditions ask of
 	sql  []string
 	args []any
 }
@@ -72,7 +73,8 @@ func filter(f register.Filter) (c clause, err error) {
 		return c, fault.New(fault.Invalid, "The filter has more than a hundred conditions; leave some out.")
 	}
 	if f.Review != "" {
-		c.and("r.review = ?", string(f.Review))
+		c.join = " JOIN record q ON q.id = l.record"
+		c.and("q.review = ?", string(f.Review))
 	}
 	if f.From != "" {
 		if _, err := edtf.Parse(f.From); err != nil {
@@ -149,7 +151,7 @@ func (q queries) Activities(ctx context.Context, f register.Filter) (page regist
 		return page, err
 	}
 	err = q.snapshot(ctx, func(q queries) error {
-		if err := q.each(ctx, "SELECT count(*) FROM listing l JOIN record r ON r.id = l.record"+c.where(), c.args, func(r *sql.Rows) error { return r.Scan(&page.Total) }); err != nil {
+		if err := q.each(ctx, "SELECT count(*) FROM listing l"+c.join+c.where(), c.args, func(r *sql.Rows) error { return r.Scan(&page.Total) }); err != nil {
 			return err
 		}
 		if f.Cursor != "" {
@@ -173,7 +175,7 @@ func (q queries) lines(ctx context.Context, f register.Filter, c clause, columns
 	var last []int64
 	index := map[int64]int{}
 	var ids []int64
-	err := q.each(ctx, "SELECT "+order+", "+recordColumns+" FROM listing l JOIN record r ON r.id = l.record"+recordTables+c.where()+" ORDER BY "+order+" LIMIT ?",
+	err := q.each(ctx, "SELECT "+order+", "+recordColumns+" FROM listing l"+c.join+" JOIN record r ON r.id = l.record"+recordTables+c.where()+" ORDER BY "+order+" LIMIT ?",
 		append(slices.Clone(c.args), f.Limit+1), func(rows *sql.Rows) error {
 			at := make([]int64, len(columns))
 			before := make([]any, len(at))
@@ -232,7 +234,8 @@ func (q queries) Facets(ctx context.Context, f register.Filter, facet string) (l
 		return nil, err
 	}
 	c.and("f.name = ?", facet)
-	err = q.each(ctx, "SELECT f.value, count(*) FROM facet f JOIN listing l ON l.record = f.record JOIN record r ON r.id = l.record"+c.where()+
+	// CROSS JOIN has SQLite choose the records first: a filter leaves few of them.
+	err = q.each(ctx, "SELECT f.value, count(*) FROM listing l"+c.join+" CROSS JOIN facet f ON f.record = l.record"+c.where()+
 		" GROUP BY f.value ORDER BY 2 DESC, 1", c.args, func(rows *sql.Rows) error {
 		var n register.FacetCount
 		err := rows.Scan(&n.Value, &n.Count)

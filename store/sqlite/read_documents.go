@@ -222,14 +222,17 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 		args = append(args, f.Work)
 	}
 	args = append(args, f.Limit, max(f.Offset, 0))
+	// The versions of the page are chosen first, so that only theirs are counted;
+	// +c.state keeps SQLite from counting all open ones of the register for each.
 	err = q.each(ctx, `SELECT `+versionColumns+`, w.origin,
 		(SELECT json_group_array(symbol) FROM (SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol)),
 		(SELECT count(*) FROM text x WHERE x.version = v.id),
 		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN listing l ON l.record = t.record
 			WHERE x.version = v.id AND t.dropped = 0 AND l.hidden = 0),
-		(SELECT count(*) FROM text x JOIN candidate c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open'),
-		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open')`+
-		versionTables+where+" ORDER BY v.id DESC LIMIT ? OFFSET ?", args, func(r *sql.Rows) error {
+		(SELECT count(*) FROM text x JOIN candidate c ON c.text = x.id WHERE x.version = v.id AND +c.state = 'open'),
+		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND +c.state = 'open')`+
+		versionTables+"WHERE v.id IN (SELECT v.id FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work "+
+		where+" ORDER BY v.id DESC LIMIT ? OFFSET ?) ORDER BY v.id DESC", args, func(r *sql.Rows) error {
 		var d register.DocumentLine
 		var whole, symbols string
 		var newest bool
