@@ -263,24 +263,32 @@ func (a *anatomy) measure() {
 	}
 }
 
+// hanSpacing counts where a Han character meets a Latin letter or a digit, with
+// and without a space between.
 func hanSpacing(s string, tight, spaced int) (int, int) {
-	var prev, before rune
+	// Kinds: 1 Han, 2 letter or digit, 3 space, 0 anything else.
+	prev, before := 0, 0
 	for _, r := range s {
-		alnum := r < 0x80 && (r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z')
-		if alnum || unicode.Is(unicode.Han, r) {
-			other := func(x rune) bool {
-				if alnum {
-					return unicode.Is(unicode.Han, x)
-				}
-				return x < 0x80 && (x >= '0' && x <= '9' || x >= 'A' && x <= 'Z' || x >= 'a' && x <= 'z')
+		kind := 0
+		switch {
+		case r < 0x80:
+			switch {
+			case r == ' ':
+				kind = 3
+			case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z':
+				kind = 2
 			}
-			if prev == ' ' && other(before) {
-				spaced++
-			} else if other(prev) {
+		case isHan(r):
+			kind = 1
+		}
+		if kind == 1 || kind == 2 {
+			if prev == 3-kind {
 				tight++
+			} else if prev == 3 && before == 3-kind {
+				spaced++
 			}
 		}
-		before, prev = prev, r
+		before, prev = prev, kind
 	}
 	return tight, spaced
 }

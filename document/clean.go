@@ -81,41 +81,90 @@ func (b *builder) cut(n int) {
 
 // plain reports whether clean would leave s as it is, seen byte by byte: no
 // control, no double or odd space, no invisible character.
-func plain(s string) (ok, ascii bool) {
-	ascii = true
+func plain(s string) bool {
 	var prev byte = 'x'
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if c >= utf8.RuneSelf {
-			ascii = false
 			switch c {
 			case 0xC2:
 				if i+1 < len(s) && (s[i+1] < 0xA1 || s[i+1] == 0xAD) {
-					return false, false
+					return false
 				}
 			case 0xE2:
 				if i+2 < len(s) && (s[i+1] == 0x80 && (s[i+2] < 0x90 || s[i+2] == 0x91 || s[i+2] >= 0xA8 && s[i+2] <= 0xAF) || s[i+1] == 0x81 && s[i+2] >= 0x9F) {
-					return false, false
+					return false
 				}
 			case 0xE3:
 				if i+2 < len(s) && s[i+1] == 0x80 && s[i+2] == 0x80 {
-					return false, false
+					return false
 				}
 			case 0xD8: // Arabic letter mark
 				if i+1 < len(s) && s[i+1] == 0x9C {
-					return false, false
+					return false
 				}
 			case 0xEF:
 				if i+2 < len(s) && s[i+1] == 0xBB && s[i+2] == 0xBF {
-					return false, false
+					return false
 				}
 			}
 		} else if c < 0x20 || c == 0x7F || c == ' ' && prev == ' ' {
-			return false, false
+			return false
 		}
 		prev = c
 	}
-	return true, ascii
+	return true
+}
+
+// composed reports whether s is in NFC. The letters of the six languages are told
+// by their bytes; what is left is looked up.
+func composed(s string) bool {
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c < 0x80:
+			i++
+			continue
+		case c >= 0xE4 && c <= 0xE9: // U+4000 to U+9FFF
+			i += 3
+			continue
+		case c < 0xCC: // up to U+02FF
+			i += 2
+			continue
+		case c >= 0xD0 && c <= 0xD3: // Cyrillic but for U+0483 to U+0487
+			if i+1 < len(s) && (c != 0xD2 || s[i+1] > 0x87) {
+				i += 2
+				continue
+			}
+		case c == 0xD8: // Arabic letters; vowel signs are looked up
+			if i+1 < len(s) && s[i+1] >= 0xA0 {
+				i += 2
+				continue
+			}
+		case c == 0xD9:
+			if i+1 < len(s) && s[i+1] <= 0x8A {
+				i += 2
+				continue
+			}
+		case c == 0xE2: // U+2010 to U+203F
+			if i+2 < len(s) && s[i+1] == 0x80 && s[i+2] >= 0x90 {
+				i += 3
+				continue
+			}
+		case c == 0xE3: // U+3000 to U+3029
+			if i+2 < len(s) && s[i+1] == 0x80 && s[i+2] < 0xAA {
+				i += 3
+				continue
+			}
+		case c == 0xEF: // full-width forms
+			if i+2 < len(s) && s[i+1] == 0xBC {
+				i += 3
+				continue
+			}
+		}
+		return norm.NFC.IsNormalString(s)
+	}
+	return true
 }
 
 // clean makes a line of text clean: runs of white space of any kind become one
@@ -124,12 +173,10 @@ func plain(s string) (ok, ascii bool) {
 // whole is in NFC. Outer white space is not trimmed. tabs says that tabs stay, as
 // they part the cells of a row.
 func clean(text string, src []Segment, tabs bool) (string, []Segment) {
-	ok, ascii := plain(text)
-	if !ok {
+	if !plain(text) {
 		text, src = scrub(text, src, tabs)
-		ascii = false
 	}
-	if !ascii && !norm.NFC.IsNormalString(text) {
+	if !composed(text) {
 		text, src = compose(text, src)
 	}
 	return text, src

@@ -82,7 +82,7 @@ func (a *anatomy) tailGroup(from, to int) int {
 		}
 		if _, ok := a.l.headingLabel(n.text); ok || a.isName(n.text) {
 			best = k
-		} else if best == to && n.gap > a.gapUsual && n.page == a.at(k-1).page && (a.wrap == 0 || n.width*4 < a.wrap*3) {
+		} else if best == to && n.gap > a.gapUsual && (k == 0 || n.page == a.at(k-1).page) && (a.wrap == 0 || n.width*4 < a.wrap*3) {
 			best = k
 		}
 	}

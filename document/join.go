@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // begin opens a paragraph.
@@ -69,7 +67,7 @@ func (a *anatomy) close() {
 }
 
 func (a *anatomy) paragraph(p Paragraph) {
-	if !norm.NFC.IsNormalString(p.Text) {
+	if !composed(p.Text) {
 		p.Text, p.Source = compose(p.Text, p.Source) // lines that meet may compose
 	}
 	if len(p.Text) > longParagraph {
@@ -124,7 +122,7 @@ func (a *anatomy) join(b *builder, next string) {
 		if wf {
 			o, han = last, first
 		}
-		if a.hanSpaced && unicode.Is(unicode.Han, han) && (o >= '0' && o <= '9' || o < 0x250 && unicode.IsLetter(o)) {
+		if a.hanSpaced && isHan(han) && (o >= '0' && o <= '9' || o < 0x250 && unicode.IsLetter(o)) {
 			b.put(" ")
 		}
 		return

@@ -338,14 +338,19 @@ func digit(r rune) int {
 	return -1
 }
 
+// isHan reports whether r is a Han character.
+func isHan(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 0x3400 && r <= 0x4DBF || r >= 0x20000 && r <= 0x323AF || r >= 0xF900 && r <= 0xFAFF || r == '々' || r == '〇'
+}
+
 // sampleSize is how many bytes of text are looked at to tell a language.
-const sampleSize = 48 << 10
+const sampleSize = 24 << 10
 
 // recognise tells the language of a text by its script and by its commonest
 // words (the method of Grefenstette 1995, "Comparing two language
 // identification schemes"). sure is false where little speaks for it.
 func (t *languages) recognise(sample []string) (tag string, sure bool) {
-	scripts := map[string]int{}
+	var latin, cyrillic, arabic, han int
 	foreign := make([]int, len(t.others))
 	counts := map[string]int{}
 	words, letters := 0, 0
@@ -358,7 +363,16 @@ func (t *languages) recognise(sample []string) (tag string, sure bool) {
 	var word []byte
 	for _, text := range sample {
 		for _, r := range text {
-			if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			if isHan(r) {
+				letters++
+				han++
+				if len(word) > 0 {
+					count(string(word))
+					word = word[:0]
+				}
+				continue
+			}
+			if r < utf8.RuneSelf && (r < 'A' || r > 'z' || r > 'Z' && r < 'a') || r >= utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsMark(r) {
 				if len(word) > 0 {
 					count(string(word))
 					word = word[:0]
@@ -368,18 +382,11 @@ func (t *languages) recognise(sample []string) (tag string, sure bool) {
 			letters++
 			switch {
 			case r < 0x250:
-				scripts["Latin"]++
+				latin++
 			case r >= 0x400 && r < 0x530:
-				scripts["Cyrillic"]++
+				cyrillic++
 			case r >= 0x600 && r < 0x780 || r >= 0xFB50 && r < 0xFF00 && r != 0xFEFF:
-				scripts["Arabic"]++
-			case unicode.Is(unicode.Han, r):
-				scripts["Han"]++
-				if len(word) > 0 {
-					count(string(word))
-					word = word[:0]
-				}
-				continue
+				arabic++
 			default:
 				for i, o := range t.others {
 					for _, table := range o.scripts {
@@ -408,14 +415,12 @@ func (t *languages) recognise(sample []string) (tag string, sure bool) {
 		}
 	}
 	best, most := "", 0
-	// A Han character stands for more than a letter.
-	for _, s := range []string{"Han", "Latin", "Cyrillic", "Arabic"} {
-		n := scripts[s]
-		if s == "Han" {
-			n *= 3
-		}
-		if n > most {
-			best, most = s, n
+	for _, s := range []struct {
+		name string
+		n    int
+	}{{"Han", 3 * han}, {"Latin", latin}, {"Cyrillic", cyrillic}, {"Arabic", arabic}} { // a Han character stands for more than a letter
+		if s.n > most {
+			best, most = s.name, s.n
 		}
 	}
 	if best == "" {

@@ -24,9 +24,9 @@ var roles = sync.OnceValue(func() map[string]string {
 	return m
 })
 
-func foldStyle(s string) string {
-	return strings.ToLower(strings.NewReplacer(" ", "", "_", "").Replace(s))
-}
+var styleSpaces = strings.NewReplacer(" ", "", "_", "")
+
+func foldStyle(s string) string { return strings.ToLower(styleSpaces.Replace(s)) }
 
 // style is a paragraph style with what it inherits.
 type style struct {

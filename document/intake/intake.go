@@ -20,10 +20,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"concord/document"
 	"concord/document/docx"
@@ -53,8 +55,14 @@ const headSize = 4096
 // Read reads size bytes from r, which name names in messages. Every error is of
 // package fault, with a sentence that names the file and says what to do;
 // a cancelled ctx gives its own error.
-func Read(ctx context.Context, name string, r io.ReaderAt, size int64, opt document.Options) (*document.Document, error) {
+func Read(ctx context.Context, name string, r io.ReaderAt, size int64, opt document.Options) (doc *document.Document, err error) {
 	name = filepath.Base(name)
+	defer func() {
+		// A fault of the program in one file must not stop the others.
+		if p := recover(); p != nil {
+			doc, err = nil, fault.Wrap(fmt.Errorf("%v\n%s", p, debug.Stack()), fault.Internal, "%s could not be read because of a fault in this program; please report it with the file.", name)
+		}
+	}()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -85,7 +93,7 @@ func Read(ctx context.Context, name string, r io.ReaderAt, size int64, opt docum
 		if err != nil {
 			return nil, err
 		}
-		doc, err := document.Anatomy(ctx, name, layout, opt)
+		doc, err = document.Anatomy(ctx, name, layout, opt)
 		if err != nil {
 			return nil, err
 		}

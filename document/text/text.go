@@ -296,11 +296,13 @@ func (r *reader) utf16(src string, big bool) error {
 			}
 			fallthrough
 		case '\n', '\v', '\f', '\u2028', '\u2029':
+			was := r.gap
 			if err := flush(); err != nil {
 				return err
 			}
 			if c == '\f' {
 				r.page++
+				r.gap = min(r.gap, was) // the feed itself is no empty line
 			}
 			continue
 		}
