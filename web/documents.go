@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"concord/fault"
 )
@@ -20,7 +22,7 @@ type work struct {
 // expression is a work in one language.
 type expression struct {
 	Entry
-	Href, Lang, Dir, Title string
+	Href, Lang, Dir, Title, LanguageName string
 }
 
 // address of a version of a document within the site, without the language of the page.
@@ -67,7 +69,7 @@ func (s *Site) works(v *visit, entries []Entry) []work {
 			at[e.Work] = i
 			ws = append(ws, work{Name: e.name(), Sample: e.Sample})
 		}
-		ws[i].Expressions = append(ws[i].Expressions, expression{Entry: e, Href: v.to(address(e)), Lang: e.Language, Dir: direction(e.Language), Title: e.heading()})
+		ws[i].Expressions = append(ws[i].Expressions, expression{Entry: e, Href: v.to(address(e)), Lang: e.Language, Dir: direction(e.Language), Title: e.heading(), LanguageName: nativeName(e.Language)})
 	}
 	for _, w := range ws {
 		slices.SortStableFunc(w.Expressions, func(a, b expression) int { return preference(v.lang, a.Lang) - preference(v.lang, b.Lang) })
@@ -108,6 +110,7 @@ type documentPage struct {
 	Notes        []string
 	Nav          []head
 	FirstDoubt   *link
+	Doubtful     bool
 	Blocks       []block
 }
 
@@ -167,16 +170,16 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 	var m markup
 	m.raw(`<bdi>`).text(d.name()).raw(`</bdi>`)
 	pg.Eyebrow = append(pg.Eyebrow, m.html())
-	say := func(s string) { pg.Eyebrow = append(pg.Eyebrow, m.text(s).html()) }
+	say := func(s string) { pg.Eyebrow = append(pg.Eyebrow, m.text(capital(s)).html()) }
 	if d.Session > 0 {
 		say(msg("document.session", "ordinal", s.ordinal(v.lang, d.Session)))
 	}
 	if d.AgendaItem != "" {
 		item := msg("document.item", "item", d.AgendaItem)
 		if n := len(d.SubItems); n == 1 {
-			item += " " + msg("document.sub-item", "letter", d.SubItems[0])
+			item += msg("list.separator") + msg("document.sub-item", "letter", d.SubItems[0])
 		} else if n > 1 {
-			item += " " + msg("document.sub-items", "letters", d.SubItems[0]+"–"+d.SubItems[n-1])
+			item += msg("list.separator") + msg("document.sub-items", "letters", d.SubItems[0]+"–"+d.SubItems[n-1])
 		}
 		say(item)
 	}
@@ -191,6 +194,7 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 	}
 
 	t := tally(d.Paragraphs)
+	pg.Doubtful = t.doubts > 0
 	sums := []string{msg("count.paragraphs", "n", len(d.Paragraphs)), s.actsAndReviewed(v.lang, t)}
 	if t.undated > 0 {
 		sums = append(sums, msg("count.undated", "n", t.undated))
@@ -235,6 +239,12 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 	return pg
 }
 
+// capital begins a piece of a line with a capital letter.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 // blocks sets headings and paragraphs in their order.
 func (pg *documentPage) blocks(s *Site, v *visit) {
 	d := pg.Document
@@ -252,13 +262,13 @@ func (pg *documentPage) blocks(s *Site, v *visit) {
 		}
 		if p.Part != part {
 			part = p.Part
-			if !opened && part != "" {
+			if !opened && part != "" && part != "footnote" {
 				pg.Blocks = append(pg.Blocks, block{Head: &head{Section: Section{Heading: s.partName(v.lang, part), Level: 2}, Anchor: "part-" + bases[i], Lang: v.lang}})
 			}
 		}
 		r := s.set(v, d.Language, p, bases[i])
 		pg.Blocks = append(pg.Blocks, block{Row: &r})
-		if r.doubtful() {
+		if r.Doubtful() {
 			if last == nil {
 				pg.FirstDoubt = &link{Href: "#p" + bases[i], Label: msg("tools.first-doubt", "paragraph", para(i))}
 			} else {
@@ -272,8 +282,8 @@ func (pg *documentPage) blocks(s *Site, v *visit) {
 	}
 }
 
-// doubtful says whether something in the row waits for a person's word.
-func (r *row) doubtful() bool { return len(r.Doubts) > 0 || r.asked }
+// Doubtful says whether something in the row waits for a person's word.
+func (r *row) Doubtful() bool { return len(r.Doubts) > 0 || r.asked }
 
 func (pg *documentPage) head(s *Site, v *visit, i int, bases []string) {
 	d := pg.Document
@@ -293,10 +303,17 @@ func (pg *documentPage) head(s *Site, v *visit, i int, bases []string) {
 		h.Range = s.paragraphs(v.lang, d.Paragraphs[from].Number, d.Paragraphs[to-1].Number)
 		var line []string
 		if sec.SubItem != "" {
-			line = append(line, msg("document.sub-item", "letter", sec.SubItem))
+			line = append(line, capital(msg("document.sub-item", "letter", sec.SubItem)))
 		}
 		t := tally(d.Paragraphs[from:to])
-		line = append(line, h.Range, s.actsAndReviewed(v.lang, t))
+		if h.Range != "" {
+			line = append(line, h.Range)
+		}
+		if t.acts > 0 {
+			line = append(line, s.actsAndReviewed(v.lang, t))
+		} else {
+			line = append(line, msg("act.none"))
+		}
 		if t.doubts > 0 {
 			line = append(line, msg("count.doubts", "n", t.doubts))
 		}
@@ -353,7 +370,7 @@ func (s *Site) actsAndReviewed(lang string, t sums) string {
 	acts := s.messages.text(lang, "count.acts", "n", t.acts)
 	switch {
 	case t.acts == 0:
-		return acts
+		return s.messages.text(lang, "act.none")
 	case t.reviewed == 0:
 		return acts + s.messages.text(lang, "list.separator") + s.messages.text(lang, "count.reviewed.none")
 	}

@@ -93,6 +93,9 @@ func (s *Site) example(v *visit, entries []Entry, pg *frontPage) error {
 	pg.Example = &example{d, r, where}
 	var m markup
 	m.raw(`<bdi>`).text(d.name()).raw(`</bdi>`)
+	if d.Sample {
+		m.raw(` <span class="tag">`).text(s.messages.text(v.lang, "sample.label")).raw(`</span>`)
+	}
 	pg.ExampleNote = s.messages.html(v.lang, "front.example.note", "document", m.html())
 	return nil
 }

@@ -128,11 +128,14 @@ func loadTemplates(files fs.FS) (map[string]*template.Template, error) {
 // legend is the legend of marks; the letter of an act is that of the text's language.
 type legend struct {
 	*page
-	Letter string
+	Of, Letter string
+	Doubts     bool // something in it is in doubt
 }
 
 // Legend of a text in a language.
-func (p *page) Legend(lang string) legend { return legend{p, letter(lang, 0)} }
+func (p *page) Legend(lang string, doubts bool) legend {
+	return legend{p, lang, letter(lang, 0), doubts}
+}
 
 // beside is a row with the page around it, for the template that both share.
 type beside struct {

@@ -115,8 +115,8 @@ const (
 func (s *Site) set(v *visit, doc string, p *Paragraph, base string) row {
 	t := &setter{p: p, site: s, visit: v, lang: v.lang, doc: doc, base: base}
 	t.choose()
-	r := row{Anchor: "p" + base, Href: "#p" + base, Number: p.Number, Lang: doc, Dir: direction(doc), Nothing: len(p.Acts) == 0,
-		Minor: p.Part == "footnote" || p.Part == "table"}
+	r := row{Anchor: "p" + base, Href: "#p" + base, Number: p.Number, Lang: doc, Dir: direction(doc), Minor: p.Part == "footnote" || p.Part == "table"}
+	r.Nothing = len(p.Acts) == 0 && !r.Minor
 	if p.Counted && p.Number != "" {
 		r.Number = "[" + p.Number + "]"
 	}
@@ -414,10 +414,10 @@ func (t *setter) label(kind, value string) string {
 	return value
 }
 
-// bear writes a value of a record with the marks of doubt that it needs.
+// bear writes a value of a record, in brackets what was inferred.
 func (t *setter) bear(v Value) {
 	label := t.label(v.Kind, v.Value)
-	if v.Inferred && v.Kind == "date" {
+	if v.Inferred {
 		t.m.raw(`[`)
 	}
 	if g, n := t.tie(v); g >= 0 {
@@ -425,23 +425,27 @@ func (t *setter) bear(v Value) {
 	} else {
 		t.isolated(label, v.Kind)
 	}
-	if v.Inferred && v.Kind == "date" {
+	if v.Inferred {
 		t.m.raw(`]`)
 	}
 }
 
-// inferred says from which words a value was inferred.
-func (t *setter) inferred(v Value) {
+// inferred says from which words a value was inferred: from words of the act that
+// say less, or from another sentence.
+func (t *setter) inferred(v Value, quote Span) {
 	if !v.Inferred {
 		return
 	}
 	t.m.raw(` <span class="role">`)
-	if t.within(v.Span) {
+	switch {
+	case !t.within(v.Span):
+		t.m.text(t.site.messages.text(t.lang, "value.inferred"))
+	case v.To <= quote.From || v.From >= quote.To:
+		t.m.text(t.site.messages.text(t.lang, "value.carried"))
+	default:
 		var w markup
 		w.raw(`<bdi`).attr("lang", t.doc).raw(`>`).text(clip(t.p.Text[v.From:v.To], 40)).raw(`</bdi>`)
 		t.m.raw(constant(t.site.messages.html(t.lang, "value.inferred-from", "words", w.html()))) // escaped by html
-	} else {
-		t.m.text(t.site.messages.text(t.lang, "value.inferred"))
 	}
 	t.m.raw(`</span>`)
 }
@@ -520,7 +524,7 @@ func (t *setter) act(i int, asked []bool) actView {
 		if p.Role != "" {
 			t.m.raw(` <span class="role">`).text(t.named("role", p.Role)).raw(`</span>`)
 		}
-		t.inferred(p.Value)
+		t.inferred(p.Value, a.Span)
 		words++
 	}
 	for k, q := range t.p.Questions {
@@ -543,29 +547,32 @@ func (t *setter) act(i int, asked []bool) actView {
 	// when: an undated act says so
 	if a.Date.Value != "" {
 		t.bear(a.Date)
-		t.inferred(a.Date)
+		t.inferred(a.Date, a.Span)
 		v.add(msg.text(t.lang, "field.when"), true, a.Date.Inferred, &t.m)
 	} else {
 		v.Fields = append(v.Fields, field{Label: msg.text(t.lang, "field.when"), None: true, Value: template.HTML(template.HTMLEscapeString(msg.text(t.lang, "value.undated")))}) //nolint:gosec // escaped
 	}
 
-	list := func(key string, full bool, values []Value) {
+	list := func(key string, values []Value) {
+		letters := 0 // a short list may share its line with its neighbours
+
 		for k, x := range values {
 			if k > 0 {
 				t.m.text(sep)
 			}
+			letters += len(t.label(x.Kind, x.Value))
 			t.bear(x)
-			t.inferred(x)
+			t.inferred(x, a.Span)
 		}
-		v.add(msg.text(t.lang, key), len(values) > 0, full, &t.m)
+		v.add(msg.text(t.lang, key), len(values) > 0, letters > 45, &t.m)
 	}
-	list("field.where", false, a.Places)
+	list("field.where", a.Places)
 	under := "field.under"
 	if a.Kind.Value == "agreement" {
 		under = "field.made"
 	}
-	list(under, true, a.Instruments)
-	list("field.cites", false, a.Documents)
+	list(under, a.Instruments)
+	list("field.cites", a.Documents)
 	for k, f := range a.Figures {
 		if k > 0 {
 			t.m.text(sep)
@@ -579,7 +586,7 @@ func (t *setter) act(i int, asked []bool) actView {
 		}
 		t.m.text(t.named("theme", f.Value))
 	}
-	v.add(msg.text(t.lang, "field.themes"), len(a.Themes) > 0, true, &t.m)
+	v.add(msg.text(t.lang, "field.themes"), len(a.Themes) > 0, len(t.m.b) > 45, &t.m)
 	for k, f := range a.SDGs {
 		if k > 0 {
 			t.m.text(sep)
@@ -590,6 +597,7 @@ func (t *setter) act(i int, asked []bool) actView {
 	return v
 }
 
+// add adds a field that is there; full gives it a line of its own.
 func (v *actView) add(label string, there, full bool, m *markup) {
 	if there {
 		v.Fields = append(v.Fields, field{Label: label, Full: full, Value: m.html()})

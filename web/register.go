@@ -1,0 +1,394 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"concord/fault"
+	"concord/lexicon"
+	"concord/register"
+)
+
+// FromRegister is the library of a register. The lexicon binds sections to the
+// sub-items of the agenda that name the same organization.
+func FromRegister(r register.Reader, lex *lexicon.Lexicon) Library { return &shelves{r, lex} }
+
+type shelves struct {
+	r   register.Reader
+	lex *lexicon.Lexicon
+}
+
+func (s *shelves) Counts(ctx context.Context) (Counts, error) {
+	t, err := s.r.Totals(ctx)
+	return Counts{Documents: t.Register.Documents, Paragraphs: t.Register.Paragraphs, Activities: t.Register.Activities, SampleDocuments: t.Samples.Documents}, err
+}
+
+// listed is how many documents a list shows at most: beyond it a list is no help
+// and search has to be.
+const listed = 2000
+
+func (s *shelves) Documents(ctx context.Context) ([]Entry, error) {
+	return s.list(ctx, register.DocumentFilter{Samples: true, Limit: listed})
+}
+
+func (s *shelves) list(ctx context.Context, f register.DocumentFilter) ([]Entry, error) {
+	lines, err := s.r.Documents(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]Entry, len(lines))
+	for i, l := range lines {
+		e := entry(l.Work, l.Version)
+		e.Paragraphs, e.Activities = l.Paragraphs, l.Activities
+		entries[i] = e
+	}
+	slices.SortStableFunc(entries, func(a, b Entry) int {
+		switch {
+		case a.Sample == b.Sample:
+			return 0
+		case a.Sample:
+			return 1
+		}
+		return -1
+	})
+	return entries, nil
+}
+
+func (s *shelves) Expressions(ctx context.Context, name string) ([]Entry, error) {
+	w, err := s.r.Work(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return s.list(ctx, register.DocumentFilter{Samples: true, Work: w.ID})
+}
+
+func entry(w register.Work, v register.Version) Entry {
+	return Entry{
+		Work: w.ID, Symbols: w.Symbols, Title: v.Masthead.Title, Name: v.Name, Language: v.Language,
+		Sample: w.Origin == register.Sample, Version: v.Number, Superseded: v.Superseded, ReadAt: v.At,
+	}
+}
+
+func (s *shelves) Document(ctx context.Context, name, language string, version int) (*Document, error) {
+	v, err := s.r.View(ctx, name, language, version)
+	if fault.KindOf(err) == fault.NotFound {
+		// The address may name another symbol of the work.
+		w, werr := s.r.Work(ctx, name)
+		if werr != nil || w.ID == name {
+			return nil, err
+		}
+		v, err = s.r.View(ctx, w.ID, language, version)
+	}
+	if err != nil {
+		return nil, err
+	}
+	head := &v.Version.Masthead
+	d := &Document{
+		Entry: entry(v.Work, v.Version), Session: head.Session, Year: head.Year, AgendaItem: head.AgendaItem, Date: head.Date,
+		OriginalLanguage: head.OriginalLanguage, JobNumber: head.JobNumber, Period: v.Version.Period, Rules: v.Version.Rules,
+	}
+	for _, i := range head.SubItems {
+		d.SubItems = append(d.SubItems, i.Letter)
+	}
+	for _, w := range v.Version.Warnings {
+		d.Warnings = append(d.Warnings, Warning{w.Kind, w.Place, w.Text})
+	}
+	for _, o := range v.Others {
+		d.Others = append(d.Others, entry(v.Work, o))
+	}
+	for i, h := range v.Version.Headings {
+		sec := Section{Heading: h.Text, Number: h.Number, Level: h.Level, Next: h.Next}
+		// A reading gives a section for each heading, in their order.
+		if i < len(v.Version.Sections) && v.Version.Sections[i].Heading == h.Text {
+			sec.Organization = v.Version.Sections[i].Organization
+		}
+		if sec.Organization != "" {
+			for _, item := range head.SubItems {
+				if s.names(item.Title, sec.Organization, language) {
+					sec.SubItem = item.Letter
+				}
+			}
+		}
+		d.Sections = append(d.Sections, sec)
+	}
+	d.Entry.Paragraphs = len(v.Paragraphs)
+	d.Paragraphs = make([]Paragraph, len(v.Paragraphs))
+	for i := range v.Paragraphs {
+		d.Paragraphs[i] = paragraph(&v.Paragraphs[i])
+		d.Entry.Activities += len(d.Paragraphs[i].Acts)
+	}
+	return d, nil
+}
+
+// names says whether a line of the masthead names an actor.
+func (s *shelves) names(line, id, language string) bool {
+	if line == "" || s.lex == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.lex.Names(id, language), func(n lexicon.Name) bool {
+		return (n.Sort == lexicon.Official || n.Sort == lexicon.Former || n.Sort == lexicon.Variant) && strings.Contains(line, n.Text)
+	})
+}
+
+func paragraph(v *register.ViewParagraph) Paragraph {
+	p := Paragraph{Part: v.Part, Number: v.Number, Counted: v.Counted, Text: v.Text.Text}
+	for _, m := range v.Marks {
+		if marked(m.Kind) {
+			p.Mentions = append(p.Mentions, Value{Span{m.From, m.To}, m.Kind, m.Value, m.Inferred, m.Rule})
+		}
+	}
+	for i := range v.Activities {
+		if t := &v.Activities[i]; !t.Dropped && t.Record.Review != register.Rejected && t.Record.Review != register.Withdrawn {
+			p.Acts = append(p.Acts, act(&t.Record, &t.Activity, t.Claims, Span{t.From, t.To}))
+		}
+	}
+	// The acts stand in the order in which their words begin.
+	slices.SortStableFunc(p.Acts, func(a, b Act) int { return cmp.Compare(a.From, b.From) })
+	for _, c := range v.Candidates {
+		if c.State == register.Open {
+			p.Candidates = append(p.Candidates, Span{c.At.From, c.At.To})
+		}
+	}
+	for _, q := range v.Questions {
+		if q.State == register.Open {
+			p.Questions = append(p.Questions, Question{Span{q.At.From, q.At.To}, q.Choices})
+		}
+	}
+	return p
+}
+
+// act makes the view of a record as one text tells it; claims are those whose
+// evidence is in that text.
+func act(rec *register.Record, a *register.Activity, claims []register.Claim, quote Span) Act {
+	out := Act{Span: quote, ID: rec.ID, Titles: a.Title, State: MachineRead}
+	if rec.Review == register.Reviewed {
+		out.State = Reviewed
+	}
+	value := func(field, kind, v string) Value {
+		x := Value{Kind: kind, Value: v}
+		for i := range claims {
+			if c := &claims[i]; c.Field == field && c.Value == v && c.State == register.Accepted {
+				x.Span, x.Inferred, x.Rule = Span{c.Evidence.From, c.Evidence.To}, c.Inferred, c.Rule
+				break
+			}
+		}
+		return x
+	}
+	list := func(field, kind string, vs []string) (out []Value) {
+		for _, v := range vs {
+			out = append(out, value(field, kind, v))
+		}
+		return out
+	}
+	out.Kind = value(register.FieldKind, "", a.Kind)
+	out.Level = value(register.FieldLevel, "", a.Level)
+	out.Modality = value(register.FieldModality, "", a.Modality)
+	out.Mode = value(register.FieldMode, "", a.Mode)
+	out.Series = value(register.FieldSeries, "", a.Series)
+	out.Date = value(register.FieldDate, "date", a.Date)
+	for _, p := range a.Parties {
+		v := value(register.FieldParty, "actor", register.PartyValue(p))
+		v.Value = p.Actor
+		out.Parties = append(out.Parties, Party{Value: v, Role: p.Role, As: p.As})
+	}
+	out.Places = list(register.FieldPlace, "place", a.Places)
+	out.Instruments = list(register.FieldInstrument, "instrument", a.Instruments)
+	out.Documents = list(register.FieldDocument, "symbol", a.Documents)
+	out.Themes = list(register.FieldTheme, "", a.Themes)
+	out.SDGs = list(register.FieldSDG, "", a.SDGs)
+	out.Figures = list(register.FieldFigure, "", a.Figures)
+	return out
+}
+
+// kinds of the values of fields, as they are marked.
+var kindOf = map[string]string{
+	register.FieldParty: "actor", register.FieldPlace: "place", register.FieldDate: "date",
+	register.FieldDocument: "symbol", register.FieldInstrument: "instrument",
+}
+
+// orderOf the fields on the page of an act.
+var orderOf = []string{
+	register.FieldParty, register.FieldDate, register.FieldPlace, register.FieldInstrument, register.FieldDocument, register.FieldFigure,
+	register.FieldKind, register.FieldLevel, register.FieldModality, register.FieldMode, register.FieldSeries, register.FieldTheme,
+	register.FieldSDG, register.FieldTitle,
+}
+
+func (s *shelves) Activity(ctx context.Context, id string) (*Activity, error) {
+	rec, err := s.r.Record(ctx, id, 0)
+	if err != nil {
+		return nil, err
+	}
+	if rec.Kind != register.KindActivity {
+		return nil, fault.New(fault.NotFound, "There is no activity %s.", id)
+	}
+	values, err := rec.Activity()
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "The record %s cannot be read.", id)
+	}
+	claims, err := s.r.Claims(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	told, err := s.r.Tellings(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	history, err := s.r.History(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &Activity{Sample: rec.Origin == register.Sample, Revision: rec.Revision}
+	works := map[string]register.Work{}
+	telling := func(e register.Evidence) (Telling, error) {
+		w, ok := works[e.Work]
+		if !ok {
+			if w, err = s.r.Work(ctx, e.Work); err != nil {
+				return Telling{}, err
+			}
+			works[e.Work] = w
+		}
+		d := Entry{Work: w.ID, Symbols: w.Symbols, Language: e.Language, Version: e.Version, Sample: w.Origin == register.Sample}
+		if len(w.Symbols) == 0 {
+			d.Name, _, _ = strings.Cut(w.ID, "~")
+		}
+		return Telling{Document: d, Part: e.Part, Number: e.Number, Nth: e.Nth, Quote: e.Quote}, nil
+	}
+	var first *register.Evidence
+	for i := range told {
+		if told[i].Dropped {
+			continue
+		}
+		t, err := telling(told[i].Evidence)
+		if err != nil {
+			return nil, err
+		}
+		out.Tellings = append(out.Tellings, t)
+		if first == nil {
+			first = &told[i].Evidence
+		}
+	}
+	var here []register.Claim
+	for _, c := range claims {
+		if first != nil && sameText(&c.Evidence, first) {
+			here = append(here, c)
+		}
+	}
+	quote := Span{}
+	if first != nil {
+		quote = Span{first.From, first.To}
+	}
+	out.Act = act(&rec, &values, here, quote)
+	if first != nil {
+		// The paragraph whole comes with its document: no smaller view is kept.
+		v, err := s.r.View(ctx, first.Work, first.Language, first.Version)
+		if err != nil {
+			return nil, err
+		}
+		if first.Ordinal >= 0 && first.Ordinal < len(v.Paragraphs) {
+			t := out.Tellings[0]
+			p := paragraph(&v.Paragraphs[first.Ordinal])
+			t.Document = entry(v.Work, v.Version)
+			t.Paragraph = &p
+			out.First = &t
+		}
+	}
+	for _, c := range claims {
+		if c.State != register.Accepted {
+			continue
+		}
+		e := Evidence{Field: c.Field, Value: Value{Span{c.Evidence.From, c.Evidence.To}, kindOf[c.Field], c.Value, c.Inferred, c.Rule}, Words: c.Evidence.Quote}
+		if c.Field == register.FieldParty {
+			for _, p := range values.Parties {
+				if register.Element(c.Field, c.Value) == p.Actor {
+					e.Value.Value, e.Role = p.Actor, p.Role
+				}
+			}
+		}
+		if c.Field == register.FieldTitle {
+			_, e.Value.Value, _ = strings.Cut(c.Value, ":")
+		}
+		if c.Evidence.Work != "" {
+			if e.Telling, err = telling(c.Evidence); err != nil {
+				return nil, err
+			}
+		}
+		e.Quote = ""
+		switch {
+		case c.Author != "":
+			e.By = c.By.Name
+		case c.Decided.By.ID != "":
+			e.By = c.Decided.By.Name
+		}
+		out.Evidence = append(out.Evidence, e)
+	}
+	slices.SortStableFunc(out.Evidence, func(a, b Evidence) int {
+		return cmp.Compare(slices.Index(orderOf, a.Field), slices.Index(orderOf, b.Field))
+	})
+	for _, h := range history {
+		out.History = append(out.History, Change{Revision: h.Revision, At: h.At, By: h.By.Name, Act: h.Act.Name, Why: cmp.Or(h.Why, h.Act.Why)})
+	}
+	return out, nil
+}
+
+func sameText(a, b *register.Evidence) bool {
+	return a.Work == b.Work && a.Language == b.Language && a.Version == b.Version && a.Ordinal == b.Ordinal
+}
+
+// FromLexicon gives the names of a lexicon.
+func FromLexicon(l *lexicon.Lexicon) Names { return lexiconNames{l} }
+
+type lexiconNames struct{ l *lexicon.Lexicon }
+
+// Display is the official name in the language, else any name that it has there,
+// else the English one, else the id.
+func (n lexiconNames) Display(id, language string) string {
+	for _, lang := range []string{language, "en"} {
+		if s := best(n.l.Names(id, lang), lexicon.Official, lexicon.Short, lexicon.Acronym, lexicon.Variant); s != "" {
+			return s
+		}
+	}
+	return id
+}
+
+// longName is the length in bytes from which a name has to be shortened where
+// there is little room: an English name of some four words, a Chinese one of ten
+// characters.
+const longName = 28
+
+// Short is the official name; of a long one the acronym or short form: the acronym
+// first in scripts with capitals, where it is what people say.
+func (n lexiconNames) Short(id, language string) string {
+	for _, lang := range []string{language, "en"} {
+		names := n.l.Names(id, lang)
+		full := best(names, lexicon.Official, lexicon.Variant)
+		if full != "" && len(full) <= longName {
+			return full
+		}
+		sorts := []string{lexicon.Short, lexicon.Acronym}
+		if strings.IndexFunc(full, unicode.IsUpper) >= 0 {
+			sorts = []string{lexicon.Acronym, lexicon.Short}
+		}
+		if s := best(names, sorts...); s != "" && (full == "" || len(s) < len(full)) {
+			return s
+		}
+		if full != "" {
+			return full
+		}
+	}
+	return id
+}
+
+// best is the first current name of the first of the sorts.
+func best(names []lexicon.Name, sorts ...string) string {
+	for _, sort := range sorts {
+		for _, n := range names {
+			if n.Sort == sort && n.To == "" {
+				return n.Text
+			}
+		}
+	}
+	return ""
+}
