@@ -154,13 +154,16 @@ func (s *scan) closeSegment(g segment, to, endWord int) {
 		g.isAim = t.w.class == purpose
 		g.goesOn = g.isAim || t.w.value == "on"
 	}
-	for _, a := range s.actors {
-		if a.from >= g.from && a.to <= g.to {
+	for _, a := range s.actors[s.actorsFrom(g.from):] {
+		if a.from >= g.to {
+			break
+		}
+		if a.to <= g.to {
 			g.actorAt = a.from
 			break
 		}
 	}
-	for i := range s.hits {
+	for i := s.hitsFrom(g.from); i < len(s.hits) && s.hits[i].From < g.to; i++ {
 		h := &s.hits[i]
 		if h.Kind == pattern.Date && !s.labels[i] && h.From >= g.from && h.To <= g.to && h.From < g.aimFrom {
 			if !g.hasDate {
@@ -298,9 +301,11 @@ func (s *scan) weigh(firstWord, endWord, firstSeg, endSeg int) (kind int, weight
 	}
 	// A name may be that of an event: who holds or joins a forum, meets.
 	if hold >= 0 {
-		for _, a := range s.actors {
-			if s.lang.actors[a.id]&s.lang.events != 0 && !s.isAim(a.from, firstSeg, endSeg) &&
-				a.from >= s.segs[firstSeg].from && a.to <= s.segs[endSeg-1].to {
+		for _, a := range s.actors[s.actorsFrom(s.segs[firstSeg].from):] {
+			if a.from >= s.segs[endSeg-1].to {
+				break
+			}
+			if s.lang.actors[a.id]&s.lang.events != 0 && !s.isAim(a.from, firstSeg, endSeg) {
 				score[0] = max(score[0], 6)
 			}
 		}
@@ -426,8 +431,8 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 	s.manner(&a, fw, ew, first, end)
 	s.when(&a, first, end, date, continued)
 	s.roles(&a, parties, subject, fw, ew, kind, out)
-	for _, m := range out.Mentions {
-		if m.From < a.From || m.To > a.To {
+	for _, m := range mentionsIn(out, a.From, a.To) {
+		if m.To > a.To {
 			continue
 		}
 		switch m.Kind {
@@ -518,7 +523,7 @@ func (s *scan) quote(first, end int) Span {
 			lead = s.segs[i+1].from
 		}
 	}
-	if lead > from && lead-from > 2*(to-lead) {
+	if lead > from && lead < to && lead-from > 2*(to-lead) {
 		from = lead
 	}
 	return s.trim(from, to)
@@ -558,11 +563,11 @@ func (s *scan) parties(first, end int, continued bool) (parties, subject []actor
 		parties = append(parties, a)
 	}
 	var aims []actor
-	for _, a := range s.actors {
-		if a.from < from || a.to > to {
-			continue
+	for _, a := range s.actors[s.actorsFrom(from):] {
+		if a.from >= to {
+			break
 		}
-		if a.cited {
+		if a.to > to || a.cited {
 			continue
 		}
 		if s.isAim(a.from, first, end) {
@@ -633,7 +638,8 @@ func (s *scan) resolve(p actor) []actor {
 	}
 	if len(pool) < max(n, 1) {
 		var named []actor
-		for _, a := range s.actors {
+		at := s.actorsFrom(p.from)
+		for _, a := range s.actors[max(0, at-50):at] {
 			if a.id != "" && a.to <= p.from && !a.cited {
 				named = append(named, a)
 			}
@@ -656,14 +662,17 @@ func (s *scan) resolve(p actor) []actor {
 // sentenceNaming gives the actors of the last sentence (up to the position) that
 // names just so many; nil for none.
 func (s *scan) sentenceNaming(n, before int) []actor {
-	for i := s.sentenceOf(before); i >= 0; i-- {
+	for i := s.sentenceOf(before); i >= 0 && i >= s.sentenceOf(before)-20; i-- {
 		if i >= len(s.sents) {
 			continue
 		}
 		var named []actor
 	actors:
-		for _, a := range s.actors {
-			if a.id == "" || a.cited || a.from < s.sents[i].From || a.to > min(s.sents[i].To, before) {
+		for _, a := range s.actors[s.actorsFrom(s.sents[i].From):] {
+			if a.from >= s.sents[i].To {
+				break
+			}
+			if a.id == "" || a.cited || a.to > min(s.sents[i].To, before) {
 				continue
 			}
 			for _, b := range named {
@@ -711,8 +720,8 @@ func (s *scan) cooperates(parties []actor, out *Paragraph, from, to, kind int) b
 	if a.kind == "un" || a.kind == "related" {
 		return true
 	}
-	for _, m := range out.Mentions {
-		if m.Kind == Place && m.From >= from && m.To <= to {
+	for _, m := range mentionsIn(out, from, to) {
+		if m.Kind == Place && m.To <= to {
 			return true
 		}
 	}
@@ -740,7 +749,7 @@ func (s *scan) manner(a *Activity, fw, ew, first, end int) {
 			}
 		}
 	}
-	for i := range s.hits {
+	for i := s.hitsFrom(a.From); i < len(s.hits) && s.hits[i].From < a.To; i++ {
 		h := &s.hits[i]
 		if h.Kind == pattern.Ordinal && h.From >= a.From && h.To <= a.To && a.Series.Value == "" {
 			a.Series = Value{Span: Span{h.From, h.To}, Value: h.Value, Rule: h.Rule}
@@ -751,7 +760,7 @@ func (s *scan) manner(a *Activity, fw, ew, first, end int) {
 // when takes the act's one date: its own, else the one that its sentence carries.
 func (s *scan) when(a *Activity, first, end int, carried *Value, continued bool) {
 	var own, aim []*pattern.Hit
-	for i := range s.hits {
+	for i := s.hitsFrom(s.segs[first].from); i < len(s.hits) && s.hits[i].From < s.segs[end-1].to; i++ {
 		h := &s.hits[i]
 		if h.Kind != pattern.Date || s.labels[i] || h.From < s.segs[first].from || h.To > s.segs[end-1].to {
 			continue
@@ -884,8 +893,8 @@ func (s *scan) roles(a *Activity, parties, subject []actor, fw, ew, kind int, ou
 
 // states adds the States whose government acts.
 func (s *scan) states(a *Activity, out *Paragraph, fw, ew int) {
-	for _, m := range out.Mentions {
-		if m.Kind != Place || m.From < a.From || m.To > a.To || len(m.Value.Value) != 3 || strings.ToUpper(m.Value.Value) != m.Value.Value {
+	for _, m := range mentionsIn(out, a.From, a.To) {
+		if m.Kind != Place || m.To > a.To || len(m.Value.Value) != 3 || strings.ToUpper(m.Value.Value) != m.Value.Value {
 			continue
 		}
 		for _, t := range s.words[fw:ew] {

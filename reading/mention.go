@@ -135,6 +135,13 @@ func (s *scan) keepWords() {
 	}
 }
 
+// Bounds that keep the time within a text's length: no sentence of a report is so
+// long, and no short form refers so far back.
+const (
+	longestSentence = 6000 // bytes
+	lookBack        = 400  // actors
+)
+
 // sentences cuts at full stops outside titles.
 func (s *scan) sentences() {
 	s.sents = s.sents[:0]
@@ -167,6 +174,17 @@ func (s *scan) sentences() {
 func (s *scan) addSentence(from, to int) {
 	for from < to && (s.text[from] == ' ' || s.text[from] == '\n') {
 		from++
+	}
+	for to-from > longestSentence {
+		cut := from + longestSentence
+		if i := s.wordsFrom(cut); i > 0 && s.words[i-1].from > from {
+			cut = s.words[i-1].from
+		}
+		for !utf8.RuneStart(s.text[cut]) {
+			cut--
+		}
+		s.sents = append(s.sents, Span{from, cut})
+		from = cut
 	}
 	if from < to {
 		s.sents = append(s.sents, Span{from, to})
@@ -541,13 +559,14 @@ func (s *scan) isDefinite(i int) (int, bool) {
 func (s *scan) antecedent(h uint8, before int) (string, []string) {
 	bit := uint64(1) << h
 	// Of the last sentence that names one, the first: what it is about.
-	best, in := "", -1
-	for _, a := range s.actors {
+	best, in, at := "", -1, 0
+	for i := len(s.actors) - 1; i >= max(0, len(s.actors)-lookBack); i-- {
+		a := &s.actors[i]
 		if a.id == "" || a.to > before || s.lang.actors[a.id]&bit == 0 {
 			continue
 		}
-		if n := s.sentenceOf(a.from); n > in {
-			best, in = a.id, n
+		if n := s.sentenceOf(a.from); n > in || n == in && a.from < at {
+			best, in, at = a.id, n, a.from
 		}
 	}
 	if best != "" {
@@ -576,12 +595,7 @@ func (s *scan) antecedent(h uint8, before int) (string, []string) {
 }
 
 func (s *scan) sentenceOf(at int) int {
-	for i, sp := range s.sents {
-		if at < sp.To {
-			return i
-		}
-	}
-	return len(s.sents)
+	return sort.Search(len(s.sents), func(i int) bool { return at < s.sents[i].To })
 }
 
 // learn takes abbreviations that the paragraph defines behind a name, where the
@@ -595,7 +609,8 @@ func (s *scan) learn() {
 		if s.covered(p.From+1, p.To-1) {
 			continue
 		}
-		for _, a := range s.actors {
+		at := s.actorsFrom(p.From)
+		for _, a := range s.actors[max(0, at-4):at] {
 			if a.id == "" || a.inferred || a.to > p.From || strings.TrimSpace(s.text[a.to:p.From]) != "" {
 				continue
 			}

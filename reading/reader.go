@@ -308,6 +308,25 @@ func (s *scan) wordsFrom(at int) int {
 	return sort.Search(len(s.words), func(i int) bool { return s.words[i].from >= at })
 }
 
+// actorsFrom is the index of the first actor that begins at or after a position,
+// once they are sorted.
+func (s *scan) actorsFrom(at int) int {
+	return sort.Search(len(s.actors), func(i int) bool { return s.actors[i].from >= at })
+}
+
+// hitsFrom is the index of the first hit of the grammars that begins there.
+func (s *scan) hitsFrom(at int) int {
+	return sort.Search(len(s.hits), func(i int) bool { return s.hits[i].From >= at })
+}
+
+// mentionsIn are the mentions that begin in a stretch, once they are sorted.
+func mentionsIn(p *Paragraph, from, to int) []Mention {
+	ms := p.Mentions
+	a := sort.Search(len(ms), func(i int) bool { return ms[i].From >= from })
+	b := sort.Search(len(ms), func(i int) bool { return ms[i].From >= to })
+	return ms[a:max(a, b)]
+}
+
 // namesFrom is the index of the first name of the lexicon that ends after a position.
 func (s *scan) namesFrom(at int) int {
 	return sort.Search(len(s.matches.Names), func(i int) bool { return int(s.matches.Names[i].To) > at })

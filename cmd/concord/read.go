@@ -169,7 +169,11 @@ func (p *program) read(ctx context.Context, args []string, f readFlags) error {
 	}
 	var reg *registry
 	if !f.lines {
-		if reg, err = openRegistry(ctx, p.db); err != nil {
+		set, err := p.settings(map[string]string{})
+		if err != nil {
+			return err
+		}
+		if reg, err = openRegistry(ctx, set.DB); err != nil {
 			return err
 		}
 		defer reg.Close()

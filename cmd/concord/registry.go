@@ -23,19 +23,8 @@ type registry struct {
 	by    register.Person
 }
 
-// registerPath is where the register is: --db, else CONCORD_DB, else ./concord.db.
-func registerPath(flag string) string {
-	if flag != "" {
-		return flag
-	}
-	if env := os.Getenv("CONCORD_DB"); env != "" {
-		return env
-	}
-	return "concord.db"
-}
-
-func openRegistry(ctx context.Context, flag string) (*registry, error) {
-	store, err := sqlite.Open(ctx, registerPath(flag), sqlite.Options{})
+func openRegistry(ctx context.Context, path string) (*registry, error) {
+	store, err := sqlite.Open(ctx, path, sqlite.Options{})
 	if err != nil {
 		return nil, err
 	}

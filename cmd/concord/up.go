@@ -1,10 +1,232 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+
+	"concord/desk"
+	"concord/fault"
+	"concord/lexicon"
+	"concord/samples"
+	"concord/settings"
+	"concord/web"
+
+	"github.com/spf13/cobra"
+)
 
 func (p *program) upCommand() *cobra.Command {
-	return &cobra.Command{Use: "up", Short: "Serve the register on this machine", Hidden: false}
+	var listen string
+	var noBrowser, noSamples bool
+	c := &cobra.Command{
+		Use:   "up",
+		Short: "Open the register in a browser, and drop reports on it",
+		Long: `Up makes concord.db in this folder if there is none, reads the shipped samples into
+it, and serves the register to this machine only: each paragraph beside its records,
+and a box on which to drop a report. Ctrl-C stops it; what was begun is finished.`,
+		Example: "  concord up\n  concord up --listen 127.0.0.1:9000 --no-browser",
+		Args:    noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			flags := map[string]string{}
+			if cmd.Flags().Changed("listen") {
+				flags["listen"] = listen
+			}
+			set, err := p.settings(flags)
+			if err != nil {
+				return err
+			}
+			return p.up(cmd.Context(), set, !noBrowser, !noSamples)
+		},
+	}
+	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address and port on this machine; the next free port where it is taken")
+	c.Flags().BoolVar(&noBrowser, "no-browser", false, "do not open a browser")
+	c.Flags().BoolVar(&noSamples, "no-samples", false, "do not read the shipped samples")
+	return c
 }
+
+func (p *program) settings(flags map[string]string) (settings.Settings, error) {
+	if p.db != "" {
+		flags["db"] = p.db
+	}
+	return settings.Load(os.Environ(), flags)
+}
+
+func (p *program) up(ctx context.Context, set settings.Settings, browse, withSamples bool) error {
+	reg, err := openRegistry(ctx, set.DB)
+	if err != nil {
+		return err
+	}
+	defer reg.Close()
+	reader, err := newReader()
+	if err != nil {
+		return err
+	}
+	if withSamples {
+		if err := reg.takeSamples(ctx, reader); err != nil {
+			return err
+		}
+	}
+	site, err := web.New(web.Config{
+		Library: web.Over(reg.store),
+		Names:   names{reader.lex},
+		MaxFile: set.UploadLimit,
+		Intake:  reg.intake(reader, set.UploadLimit),
+	})
+	if err != nil {
+		return err
+	}
+	l, err := web.Listen(set.Listen)
+	if err != nil {
+		return err
+	}
+	totals, err := reg.store.Totals(ctx)
+	if err != nil {
+		return err
+	}
+	address := "http://" + l.Addr().String() + "/"
+	fmt.Fprintf(p.out, "%s: %d documents, %d activities, %d organizations; %d samples\n", set.DB,
+		totals.Register.Documents, totals.Register.Activities, totals.Register.Organizations, totals.Samples.Documents)
+	fmt.Fprintf(p.out, "Serving %s  (Ctrl-C stops it)\n", address)
+	if browse {
+		openBrowser(address)
+	}
+	return site.Serve(ctx, l)
+}
+
+// names gives the pages the names of actors and places.
+type names struct{ lex *lexicon.Lexicon }
+
+func (n names) Display(id, language string) string {
+	text, _ := n.lex.Display(id, language)
+	return text
+}
+
+// intake reads one file that was dropped on a page.
+func (r *registry) intake(reader *documentReader, limit int64) func(ctx context.Context, name string, body io.Reader) (web.Outcome, error) {
+	return func(ctx context.Context, name string, body io.Reader) (web.Outcome, error) {
+		b, err := io.ReadAll(io.LimitReader(body, limit+1))
+		if err != nil {
+			return web.Outcome{}, fault.Wrap(err, fault.Unavailable, "%s did not arrive whole; send it again.", name)
+		}
+		if int64(len(b)) > limit {
+			return web.Outcome{}, fault.New(fault.TooLarge, "%s is larger than %d MB; divide it, or read it with `concord read`.", name, limit>>20)
+		}
+		doc, err := reader.document(ctx, name, bytes.NewReader(b), int64(len(b)), "")
+		if err != nil {
+			return web.Outcome{}, err
+		}
+		rd, err := reader.read(doc)
+		if err != nil {
+			return web.Outcome{}, err
+		}
+		out, err := r.desk.TakeIn(ctx, doc, rd, r.by)
+		if err != nil {
+			return web.Outcome{}, err
+		}
+		return web.Outcome{Document: web.DocumentID(out.Work, out.Language), Symbols: out.Symbols, Title: doc.Masthead.Title,
+			Language: out.Language, Paragraphs: out.Paragraphs, Activities: out.Activities, Known: out.Unchanged,
+			Version: out.Version, Warnings: web.Warnings(doc.Warnings)}, nil
+	}
+}
+
+// takeSamples reads the shipped samples, where the register does not hold them.
+func (r *registry) takeSamples(ctx context.Context, reader *documentReader) error {
+	files, err := samples.Files()
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if held, err := r.holds(ctx, bytes.NewReader(f.Content), int64(len(f.Content))); err != nil {
+			return err
+		} else if held != "" {
+			continue
+		}
+		doc, err := reader.document(ctx, f.Name, bytes.NewReader(f.Content), int64(len(f.Content)), f.Language)
+		if err != nil {
+			return err
+		}
+		rd, err := reader.read(doc)
+		if err != nil {
+			return err
+		}
+		if _, err := r.desk.TakeIn(ctx, doc, rd, r.by, desk.AsSample()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p *program) samplesCommand() *cobra.Command {
-	return &cobra.Command{Use: "samples", Short: "Samples"}
+	c := &cobra.Command{
+		Use:   "samples",
+		Short: "Read the shipped samples into the register, or take them out of it",
+		Args:  noArguments,
+		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+	}
+	c.AddCommand(&cobra.Command{
+		Use: "read", Short: "Read the shipped samples into the register", Args: noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withRegistry(cmd.Context(), func(reg *registry) error {
+				reader, err := newReader()
+				if err != nil {
+					return err
+				}
+				return reg.takeSamples(cmd.Context(), reader)
+			})
+		},
+	}, &cobra.Command{
+		Use: "drop", Short: "Take all samples out of the register, in one act", Args: noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withRegistry(cmd.Context(), func(reg *registry) error {
+				n, err := reg.desk.DropSamples(cmd.Context(), reg.by)
+				if err == nil {
+					fmt.Fprintf(p.out, "%d samples are gone from the register.\n", n)
+				}
+				return err
+			})
+		},
+	})
+	return c
+}
+
+func (p *program) withRegistry(ctx context.Context, do func(reg *registry) error) error {
+	set, err := p.settings(map[string]string{})
+	if err != nil {
+		return err
+	}
+	reg, err := openRegistry(ctx, set.DB)
+	if err != nil {
+		return err
+	}
+	defer reg.Close()
+	return do(reg)
+}
+
+// openBrowser opens the address where the system has a browser to show it. That it
+// cannot is no failure: the address has been printed.
+func openBrowser(address string) {
+	var name string
+	args := []string{address}
+	switch runtime.GOOS {
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", address}
+	case "darwin":
+		name = "open"
+	default:
+		if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+			return
+		}
+		name = "xdg-open"
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return
+	}
+	if c := exec.Command(path, args...); c.Start() == nil {
+		go func() { _ = c.Wait() }()
+	}
 }
