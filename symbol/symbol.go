@@ -307,7 +307,11 @@ func plausible(first, sym string) bool {
 		return true
 	}
 	if isDigit(head[0]) {
-		return len(head) <= 4 && (more || first == "E" && len(head) == 4)
+		if !more {
+			// Until 1993 the Security Council's documents were numbered through.
+			return first == "S" && len(head) == 5 || first == "E" && len(head) == 4
+		}
+		return len(head) <= 4
 	}
 	return more && tail != ""
 }

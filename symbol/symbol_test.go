@@ -76,6 +76,7 @@ func TestFind(t *testing.T) {
 		{"press statement SC/14697 of 2021", "SC/14697"},
 		{"A/RES/60/180, S/RES/1645(2005)", "A/RES/60/180 S/RES/1645(2005)"},
 		{"A/73/1-A/73/9", "A/73/1 A/73/9"},
+		{"letter (A/47/277-S/24111)", "A/47/277 S/24111"},
 		{"A/77/150 (2022)", "A/77/150"},
 	} {
 		var got []string

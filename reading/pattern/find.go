@@ -138,13 +138,6 @@ func (m *machine) symbols(dst []Hit) []Hit {
 func (m *machine) emit(dst []Hit, from, to int) []Hit {
 	end := m.best.end
 	h := Hit{From: from, To: to, Kind: end.accept.kind, Rule: end.accept.rule}
-	before := ""
-	for k := len(dst) - 1; k >= 0; k-- {
-		if dst[k].Kind == Symbol {
-			before = dst[k].Value
-			break
-		}
-	}
 	if end.organ != "" {
 		c := m.best.captures[end.organSlot]
 		h.Organ, h.OrganFrom, h.OrganTo = end.organ, int(c.from), int(c.to)
@@ -154,6 +147,9 @@ func (m *machine) emit(dst []Hit, from, to int) []Hit {
 	put := func(to int) {
 		if len(m.buf) > 0 {
 			h.Value, h.To = string(m.buf), to
+			if h.Kind == Symbol {
+				m.symbol = h.Value
+			}
 			dst = append(dst, h)
 		}
 		m.buf = m.buf[:0]
@@ -165,7 +161,7 @@ func (m *machine) emit(dst []Hit, from, to int) []Hit {
 			h.From, first = -1, -1
 			h.Organ, h.OrganFrom, h.OrganTo = "", 0, 0
 		case p.series:
-			m.buf = append(m.buf, series(before)...)
+			m.buf = append(m.buf, series(m.symbol)...)
 		case p.isSlot:
 			if end.present>>p.slot&1 == 0 {
 				continue
@@ -251,14 +247,14 @@ func (m *machine) resolve(dst []Hit, ctx *Context) []Hit {
 			if p.year == given && p.month == given {
 				continue
 			}
-			if p.year == inYear || p.year == sameAs && p.month == given {
+			if p.year == inYear {
 				if y, ok := m.listYear(i, p.Point.Month); ok {
 					p.Year, p.year = y, given
 					continue
 				}
 			}
 			inferred = true
-			m.infer(p, h, ctx, said, saidYear)
+			m.infer(p, i, ctx, said, saidYear)
 			// The other end follows, as in "from November to February".
 			if d.interval {
 				within(&d.from, &d.to)
@@ -325,7 +321,7 @@ func within(from, to *rawPoint) {
 // listYear is the year that the members of a list share: "in June, July and
 // September 2021".
 func (m *machine) listYear(i int, month uint8) (int16, bool) {
-	for j := i + 1; j < len(m.raws) && m.joined(i, j); j++ {
+	for j, end := i+1, min(len(m.raws), i+maxList); j < end && m.joined(i, j); j++ {
 		p := &m.raws[j].date.from
 		if p.year == given && p.Year != 0 {
 			if month != 0 && p.Month == 0 {
@@ -353,7 +349,8 @@ func (m *machine) joined(i, j int) bool {
 }
 
 // infer fills in what the words of a date leave to the context.
-func (m *machine) infer(p *rawPoint, h *rawHit, ctx *Context, said int, saidYear int16) {
+func (m *machine) infer(p *rawPoint, i int, ctx *Context, said int, saidYear int16) {
+	h := &m.raws[i]
 	last, anchor := ctx.Last.From, ctx.Anchor.From
 	if ctx.Anchor.Interval && !ctx.Anchor.To.IsZero() {
 		anchor = ctx.Anchor.To
@@ -374,17 +371,47 @@ func (m *machine) infer(p *rawPoint, h *rawHit, ctx *Context, said int, saidYear
 		if last.Year != 0 {
 			p.Year = last.Year + 1
 		}
-	case how == inYear && said >= 0 && said <= h.from && !sentenceEnds(m.text[said:h.from]):
+	case how == inYear && said >= 0 && said <= h.from && !sentenceEnds(m.between(said, h.from)):
 		p.Year = saidYear
 	case anchor.Year != 0:
 		p.Year = anchor.Year
-		// In a document of January, "in December" is the December before.
-		if anchor.Month >= 1 && anchor.Month <= 3 && p.Month <= 12 && int(p.Month)-int(anchor.Month) >= 9 {
+		// In a document of the first months, "in December" is the December before.
+		if anchor.Month >= 1 && anchor.Month <= 3 && p.Month <= 12 && int(p.Month)-int(anchor.Month) >= 7 {
 			p.Year--
 		}
-	case how == inYear && last.Year != 0:
-		p.Year = last.Year
+	case how == inYear:
+		if p.Year = m.nextYear(i); p.Year == 0 {
+			p.Year = last.Year
+		}
 	}
+}
+
+// nextYear is the year that the next full date of the sentence says, 0 for none:
+// "from 3 to 5 February and from 28 to 30 April 2015".
+func (m *machine) nextYear(i int) int16 {
+	for j, end := i+1, min(len(m.raws), i+maxList); j < end && !sentenceEnds(m.between(m.raws[i].to, m.raws[j].from)); j++ {
+		if p := &m.raws[j].date.from; p.year == given && p.Year != 0 && p.Month != 0 {
+			return p.Year
+		}
+	}
+	return 0
+}
+
+// maxList is how many members of a list are looked at for its year, and
+// maxSentence how many bytes one sentence is taken to have at most, so that a
+// text of dates alone takes no more than its share of time.
+const (
+	maxList     = 16
+	maxSentence = 2000
+)
+
+// between is the text from a to b; a full stop stands for what is too long for
+// one sentence.
+func (m *machine) between(a, b int) string {
+	if b-a > maxSentence {
+		return ". "
+	}
+	return m.text[a:max(a, b)]
 }
 
 // sentenceEnds says whether a sentence ends in the text.

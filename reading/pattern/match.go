@@ -313,12 +313,13 @@ type machine struct {
 		end      *ending
 		captures [maxSlots]capture
 	}
-	start int // where the row began
-	sub   *machine
-	raws  []rawHit
-	lits  []symbol.Match
-	shut  []span // where no date is read: symbols, and what rows say is nothing
-	buf   []byte
+	start  int // where the row began
+	sub    *machine
+	raws   []rawHit
+	lits   []symbol.Match
+	shut   []span // where no date is read: symbols, and what rows say is nothing
+	buf    []byte
+	symbol string // the last one found
 }
 
 type span struct{ from, to int }
@@ -605,7 +606,8 @@ func (m *machine) startsAt(i int) bool {
 		case c == '.' || c == ',' || c == '/' || c == ':':
 			return !digitBefore(text, i-1)
 		case c == '-':
-			return i < 2 || !(text[i-2]|0x20 >= 'a' && text[i-2]|0x20 <= 'z')
+			p, _ := letterBefore(text, i-1)
+			return !wordLetter(p)
 		}
 		return true
 	}
@@ -677,8 +679,16 @@ func (m *machine) raw(v *dateValue, end *ending) (rawDate, bool) {
 		return d, false
 	}
 	if v.interval {
-		d.to, ok = m.pointOf(&v.to, end, false)
-		return d, ok
+		if d.to, ok = m.pointOf(&v.to, end, false); !ok {
+			return d, false
+		}
+		// What is said to go on since an interval, or until one, goes on in it.
+		for _, s := range [2]*side{&v.from, &v.to} {
+			if s.dateSlot >= 0 && (v.from.open || v.to.open) && m.dates[s.dateSlot].value[0].interval {
+				return m.dates[s.dateSlot].value[0], true
+			}
+		}
+		return d, true
 	}
 	if s := v.from.dateSlot; s >= 0 && m.dates[s].n > 0 && m.dates[s].value[0].interval {
 		d = m.dates[s].value[0]
