@@ -139,7 +139,7 @@ func intact(t *testing.T, path string, stored, changed map[uint64]bool) {
 		}
 		for _, p := range v.Paragraphs {
 			for _, a := range p.Activities {
-				if len(a.Claims) != 8 || len(p.Marks) == 0 {
+				if len(a.Claims) != 10 || len(p.Marks) == 0 {
 					t.Fatalf("%s, paragraph %s: %d claims, %d marks", l.Work.ID, p.Number, len(a.Claims), len(p.Marks))
 				}
 			}

@@ -79,6 +79,11 @@ func invent(seed uint64, n, actsEach int) (*document.Document, *reading.Reading)
 			d := fmt.Sprintf("%d-%02d-%02d", 2040+rnd.IntN(4), 1+rnd.IntN(12), 1+rnd.IntN(28))
 			a.Date = value(d, "day")
 			p.Mentions = append(p.Mentions, reading.Mention{Value: a.Date, Kind: reading.Date})
+			word(", ")
+			a.Level = reading.Value{Span: word("ministers"), Value: "senior", Rule: "rank"}
+			word(" with ")
+			n := 10 + rnd.IntN(90)
+			a.Figures = []reading.Value{{Span: word(strconv.Itoa(n) + " guests"), Value: "participants=" + strconv.Itoa(n), Rule: "figure"}}
 			word(fmt.Sprintf(", for the %dth time", i*10+j))
 			a.Modality = reading.Value{Value: "done", Rule: "tense"}
 			a.Themes = []reading.Value{{Value: pick(themes), Rule: "theme"}}

@@ -186,7 +186,12 @@ func edit(doc *document.Document, rd *reading.Reading, paragraph int, prefix str
 		for j := range a.Places {
 			shift(&a.Places[j])
 		}
+		a.Figures = slices.Clone(a.Figures)
+		for j := range a.Figures {
+			shift(&a.Figures[j])
+		}
 		shift(&a.Kind)
+		shift(&a.Level)
 		shift(&a.Date)
 	}
 	hash(&nd)
