@@ -841,7 +841,7 @@ func (s *scan) roles(a *Activity, parties, subject []actor, fw, ew, kind int, ou
 	}
 	joins := false // the subject only joins what others hold
 	for _, t := range s.words[fw:ew] {
-		if t.w.class == participant {
+		if t.w.class == participant && !s.insideBy(t) {
 			joins = true
 		}
 	}
@@ -889,6 +889,19 @@ func (s *scan) roles(a *Activity, parties, subject []actor, fw, ew, kind int, ou
 		a.Parties = append(a.Parties, Party{Value: v, Role: role, As: as})
 	}
 	s.states(a, out, fw, ew)
+}
+
+// insideBy: the word is part of a longer one that gives a role ("attended by").
+func (s *scan) insideBy(t token) bool {
+	for _, p := range s.words[s.wordsFrom(t.from):] {
+		if p.from > t.from {
+			return false
+		}
+		if p.w.class == by && p.to > t.to {
+			return true
+		}
+	}
+	return false
 }
 
 // states adds the States whose government acts.

@@ -114,7 +114,7 @@ func (s *scan) keepWords() {
 		if w.class == theme {
 			continue
 		}
-		if n < len(s.matches.Names) && int(s.matches.Names[n].From) < to && w.class != pronoun && w.class != noStop &&
+		if n < len(s.matches.Names) && int(s.matches.Names[n].From) < to && w.class != pronoun && w.class != noStop && w.class != level &&
 			!(w.class == head && int(s.matches.Names[n].To) < to) {
 			continue
 		}

@@ -11,7 +11,6 @@ import (
 
 	"concord/desk"
 	"concord/fault"
-	"concord/lexicon"
 	"concord/samples"
 	"concord/settings"
 	"concord/web"
@@ -71,8 +70,8 @@ func (p *program) up(ctx context.Context, set settings.Settings, browse, withSam
 		}
 	}
 	site, err := web.New(web.Config{
-		Library: web.Over(reg.store),
-		Names:   names{reader.lex},
+		Library: web.FromRegister(reg.store, reader.lex),
+		Names:   web.FromLexicon(reader.lex),
 		MaxFile: set.UploadLimit,
 		Intake:  reg.intake(reader, set.UploadLimit),
 	})
@@ -97,14 +96,6 @@ func (p *program) up(ctx context.Context, set settings.Settings, browse, withSam
 	return site.Serve(ctx, l)
 }
 
-// names gives the pages the names of actors and places.
-type names struct{ lex *lexicon.Lexicon }
-
-func (n names) Display(id, language string) string {
-	text, _ := n.lex.Display(id, language)
-	return text
-}
-
 // intake reads one file that was dropped on a page.
 func (r *registry) intake(reader *documentReader, limit int64) func(ctx context.Context, name string, body io.Reader) (web.Outcome, error) {
 	return func(ctx context.Context, name string, body io.Reader) (web.Outcome, error) {
@@ -127,9 +118,12 @@ func (r *registry) intake(reader *documentReader, limit int64) func(ctx context.
 		if err != nil {
 			return web.Outcome{}, err
 		}
-		return web.Outcome{Document: web.DocumentID(out.Work, out.Language), Symbols: out.Symbols, Title: doc.Masthead.Title,
-			Language: out.Language, Paragraphs: out.Paragraphs, Activities: out.Activities, Known: out.Unchanged,
-			Version: out.Version, Warnings: web.Warnings(doc.Warnings)}, nil
+		answer := web.Outcome{Work: out.Work, Language: out.Language, Paragraphs: out.Paragraphs,
+			Activities: out.Activities, Known: out.Unchanged, Version: out.Version}
+		for _, w := range doc.Warnings {
+			answer.Warnings = append(answer.Warnings, web.Warning{Kind: w.Kind, Place: w.Place, Text: w.Text})
+		}
+		return answer, nil
 	}
 }
 
