@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"math/bits"
 	"maps"
 	"slices"
 	"strings"
@@ -121,7 +122,8 @@ type builder struct {
 	nodes   []node
 	ends    []int32
 	used    []uint64 // cells of nodes, a bit each
-	free    int      // first word of used that is not full
+	free    int      // first word of used in which gaps are looked for
+	top     int      // behind the last cell that is used
 	several int      // like free, for nodes with several children
 	spare   []int32
 }
@@ -342,8 +344,10 @@ func (b *builder) build() {
 		}
 		queue = next
 	}
-	// A step may look at any cell from an offset on.
-	b.grow(len(b.nodes) + len(b.classOf) + 1)
+	// A step may look at any cell from an offset on, and offsets are below top.
+	n := b.top + len(b.classOf) + 1
+	b.grow(n)
+	b.nodes, b.ends = slices.Clone(b.nodes[:n]), slices.Clone(b.ends[:n])
 }
 
 // at is the class of an entry's key at a depth within it.
@@ -431,41 +435,36 @@ func (b *builder) group(part []int32) {
 	b.entries[part[len(part)-1]].flags |= last
 }
 
-// place finds an offset at which the cells of all classes are free. It gives up
-// on packing after some attempts and goes to the end of the array.
+// place finds an offset at which the cells of all classes are free. After some
+// attempts it takes the first cells that nobody has used, and leaves a part of
+// the gaps behind for good: packing closer costs more time than it saves memory.
 func (b *builder) place(classes []int32) int32 {
 	for b.free < len(b.used) && b.used[b.free] == ^uint64(0) {
 		b.free++
 	}
-	first, start := int(classes[0]), b.free
-	if len(classes) > 1 {
-		// Where several cells are wanted, the crowded part is not tried again.
-		b.several = max(b.several, b.free)
-		start = b.several
-	}
+	first := int(classes[0])
 	tries := 0
-	for cell := max(start*64, first); tries < 256; cell++ {
-		if cell>>6 >= len(b.used) {
-			break
-		}
-		if w := b.used[cell>>6] >> (cell & 63); w == ^uint64(0)>>(cell&63) {
-			cell |= 63
-			continue
-		} else if w&1 != 0 {
+	for cell := max(b.free*64, first); cell < b.top; cell++ {
+		w := b.used[cell>>6] >> (cell & 63)
+		if w&1 != 0 {
+			cell += bits.TrailingZeros64(^w) - 1
 			continue
 		}
-		tries++
 		if b.fits(cell-first, classes) {
 			return int32(cell - first)
 		}
-		if len(classes) > 1 && tries >= 64 {
-			b.several = max(b.several, cell>>6)
+		if tries++; tries == maxTries {
+			b.free++
+			break
 		}
 	}
-	end := len(b.nodes)
-	b.grow(end + int(classes[len(classes)-1]) + 2)
-	return int32(max(end-first, 0) + 1)
+	offset := max(b.top-first, 0)
+	b.grow(offset + int(classes[len(classes)-1]) + 1)
+	return int32(offset)
 }
+
+// maxTries bounds the search for a gap.
+const maxTries = 32
 
 func (b *builder) fits(offset int, classes []int32) bool {
 	b.grow(offset + int(classes[len(classes)-1]) + 1)
@@ -478,7 +477,10 @@ func (b *builder) fits(offset int, classes []int32) bool {
 	return true
 }
 
-func (b *builder) take(cell int) { b.used[cell>>6] |= 1 << (cell & 63) }
+func (b *builder) take(cell int) {
+	b.used[cell>>6] |= 1 << (cell & 63)
+	b.top = max(b.top, cell+1)
+}
 
 // grow makes the array at least n cells long.
 func (b *builder) grow(n int) {

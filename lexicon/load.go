@@ -50,13 +50,15 @@ type language struct {
 // the same lexicon.
 func Load() (*Lexicon, error) { return loadShipped() }
 
-var loadShipped = sync.OnceValues(func() (*Lexicon, error) {
+var loadShipped = sync.OnceValues(loadEmbedded)
+
+func loadEmbedded() (*Lexicon, error) {
 	sub, err := fs.Sub(shipped, "data")
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "The names that ship with the program cannot be read")
 	}
 	return LoadFS(sub)
-})
+}
 
 // LoadFS reads a lexicon from a folder laid out as lexicon/data is:
 // actors/*.tsv, names/<group>.<language>.tsv, places/places.tsv,
