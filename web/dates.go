@@ -67,6 +67,9 @@ func point(lang string, p edtf.Point, bare bool) string {
 	p.Qualifier = edtf.Exact
 	s := exact(lang, p, bare)
 	if q == edtf.Approximate || q == edtf.Both {
+		if lang == "ru" && !bare {
+			s = genitive(p)
+		}
 		s = qualified[lang][0] + s
 	}
 	if q == edtf.Uncertain || q == edtf.Both {

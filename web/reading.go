@@ -174,7 +174,7 @@ func (t *setter) choose() {
 	// that acts is an actor, not only a place.
 	for i := range t.p.Acts {
 		for _, party := range t.p.Acts[i].Parties {
-			add(party.Span, party.Kind, party.Value.Value)
+			add(party.Span, "actor", party.Value.Value)
 		}
 	}
 	for _, m := range t.p.Mentions {
@@ -340,6 +340,9 @@ func (t *setter) value(g int, label, kind string) { t.valueAt(g, t.groups[g].fir
 
 func (t *setter) valueAt(g, n int, label, kind string) {
 	gr := &t.groups[g]
+	if !marked(kind) {
+		kind = gr.kind
+	}
 	t.m.raw(`<a class="m `)
 	t.classes(kind, g)
 	t.m.raw(`"`)
@@ -520,6 +523,7 @@ func (t *setter) act(i int, asked []bool) actView {
 		if k > 0 {
 			t.m.text(sep)
 		}
+		p.Kind = "actor"
 		t.bear(p.Value)
 		if p.Role != "" {
 			t.m.raw(` <span class="role">`).text(t.named("role", p.Role)).raw(`</span>`)
@@ -545,9 +549,10 @@ func (t *setter) act(i int, asked []bool) actView {
 	v.add(msg.text(t.lang, "field.who"), words > 0, true, &t.m)
 
 	// when: an undated act says so
-	if a.Date.Value != "" {
-		t.bear(a.Date)
-		t.inferred(a.Date, a.Span)
+	if when := a.Date; when.Value != "" {
+		when.Kind = "date"
+		t.bear(when)
+		t.inferred(when, a.Span)
 		v.add(msg.text(t.lang, "field.when"), true, a.Date.Inferred, &t.m)
 	} else {
 		v.Fields = append(v.Fields, field{Label: msg.text(t.lang, "field.when"), None: true, Value: template.HTML(template.HTMLEscapeString(msg.text(t.lang, "value.undated")))}) //nolint:gosec // escaped
