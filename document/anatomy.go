@@ -57,7 +57,6 @@ type anatomy struct {
 	counted  bool
 	lastLine int
 	notes    []note // not yet added, in their order
-	stars    []note // of the masthead
 	table    int
 	tableRow int
 	// tables drawn in plain text
@@ -86,7 +85,7 @@ const longParagraph = 64 << 10
 func Anatomy(ctx context.Context, name string, layout *Layout, opt Options) (*Document, error) {
 	t := tables()
 	a := &anatomy{
-		name: name, opt: opt, en: t.byTag["en"], counts: map[string]int{},
+		name: name, opt: opt, lastLine: -1, en: t.byTag["en"], counts: map[string]int{},
 		doc: &Document{Name: name, Format: layout.Format, Warnings: append([]Warning(nil), layout.Warnings...)},
 	}
 	a.lines = make([]line, 0, len(layout.Blocks))
@@ -436,13 +435,19 @@ func (a *anatomy) candidates(p part) []candidate {
 		if num.depth == 0 || n.block.Rank > 0 {
 			continue
 		}
-		strong := n.kind != Line || k == p.from
+		strong, colon := n.kind != Line || k == p.from, false
+		if k > p.from {
+			switch lastRune(a.at(k - 1).text) {
+			case ':', '：':
+				colon = true
+			}
+		}
 		if !strong {
 			prev := a.at(k - 1)
 			strong = n.gap > a.gapUsual || prev.kind != Line || a.l.pauses(prev.text) ||
 				a.wrap > 0 && prev.width*10 < a.wrap*7 || a.isName(prev.text)
 		}
-		out = append(out, candidate{start{k, num, num.String()}, strong})
+		out = append(out, candidate{start{k, num, num.String()}, strong, colon})
 	}
 	return out
 }
@@ -463,7 +468,7 @@ func (a *anatomy) region(s start, end int, last bool, items map[int]bool) {
 	if s.num.end >= len(a.at(s.line).text) && a.at(s.line).block.Label == "" {
 		from = min(from+1, end) // the number stands alone; its text is on the next line
 	}
-	head := a.headingsBefore(from, end)
+	head := a.headingsBefore(from, end, false)
 	a.begin(a.part, s.text, false)
 	a.addLine(a.body[s.line], s.num.end)
 	a.rest(s.line+1, head, items)

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -59,9 +58,14 @@ func (b *builder) text() (string, []Segment) {
 
 // trimRight drops white space from the end.
 func (b *builder) trimRight() {
-	n := len(strings.TrimRight(string(b.buf[max(0, len(b.buf)-8):]), " \n"))
-	b.cut(max(0, len(b.buf)-8) + n)
+	n := len(b.buf)
+	for n > 0 && blank(b.buf[n-1]) {
+		n--
+	}
+	b.cut(n)
 }
+
+func blank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }
 
 // cut shortens the text to n bytes.
 func (b *builder) cut(n int) {
@@ -285,10 +289,10 @@ func stretch(src []Segment, from, to int) (Segment, bool) {
 // trimmed gives the bounds of s without outer white space.
 func trimmed(s string) (from, to int) {
 	to = len(s)
-	for from < to && (s[from] == ' ' || s[from] == '\n') {
+	for from < to && blank(s[from]) {
 		from++
 	}
-	for to > from && (s[to-1] == ' ' || s[to-1] == '\n') {
+	for to > from && blank(s[to-1]) {
 		to--
 	}
 	return from, to

@@ -145,6 +145,14 @@ func (a *anatomy) markFurniture() {
 			n.role = roleFurniture
 			continue
 		}
+		if n.page > 1 && i > 1 && (a.lines[i-1].page != n.page || a.lines[i-2].page != n.page) {
+			// "Arab States A/RES/79/12" on top of a page.
+			first, last := s[:max(0, strings.IndexByte(s, ' '))], s[strings.LastIndexByte(s, ' ')+1:]
+			if (ownSymbols(first) || ownSymbols(last)) && !a.l.ends(s) {
+				n.role = roleFurniture
+				continue
+			}
+		}
 		// "A/RES/79/12            Arab States": the symbol at one end of a line.
 		if own := n.block; strings.Contains(own.Text, "   ") {
 			parts = cells(parts, own.Text, 3)

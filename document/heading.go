@@ -1,6 +1,9 @@
 package document
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Headings are told by their form: short, without a final stop, in front of a
 // paragraph; by their label; by the style or outline of a Word file; or because
@@ -38,8 +41,9 @@ func (a *anatomy) labelAlone(s string) bool {
 }
 
 // headingsBefore is where the headings begin that stand at the end of the body
-// lines from..to, in front of a numbered paragraph.
-func (a *anatomy) headingsBefore(from, to int) int {
+// lines from..to, in front of a numbered paragraph. fresh says that no paragraph
+// is open before them, so that all of them may be headings.
+func (a *anatomy) headingsBefore(from, to int, fresh bool) int {
 	const most = 8 // lines that headings in a row may take
 	k := to
 	for k > from {
@@ -61,7 +65,7 @@ func (a *anatomy) headingsBefore(from, to int) int {
 		}
 		k--
 	}
-	if k == to || k > 0 && (a.at(k-1).kind != Line || a.l.pauses(a.at(k-1).text)) {
+	if k == to || k == from && fresh || k > 0 && (a.at(k-1).kind != Line || a.l.pauses(a.at(k-1).text)) {
 		return k
 	}
 	// The paragraph itself has no final stop.
@@ -196,16 +200,26 @@ func (a *anatomy) goesOn(j int) bool {
 	if a.l.paragraphNumber(n.text).depth > 0 {
 		return false
 	}
-	if lower(n.text) {
-		return true
-	}
 	if n.gap > a.gapUsual {
 		return false
 	}
-	if a.gapUsual == 0 {
-		return a.wrap == 0 || prev.width*2 > a.wrap
+	if lower(n.text) {
+		return true
 	}
-	return prev.width*100 >= a.wrap*85
+	if n.indent > 0 && prev.indent > 0 && a.gapUsual == 0 {
+		// Set on a page: the next line stands under the text of the one before.
+		at := prev.indent
+		if lab, ok := a.l.headingLabel(prev.text); ok && lab.end < len(prev.text) {
+			if k := strings.Index(prev.block.Text, prev.text[lab.end:]); k > 0 {
+				at += columns(prev.block.Text[:k])
+			}
+		}
+		return n.indent >= at-1 && n.indent <= at+1 && prev.width*100 >= a.wrap*55 && a.wrap > 0
+	}
+	if a.gapUsual == 0 {
+		return prev.width*100 >= a.wrap*55 && a.wrap > 0
+	}
+	return a.wrap > 0 && prev.width*100 >= a.wrap*85
 }
 
 // heading closes the paragraph and adds the heading of body lines from..to.

@@ -28,6 +28,7 @@ type language struct {
 	stops     map[rune]bool
 	phrases   map[string][]phrase // by class, folded
 	exact     map[string]string   // folded phrase of an exact class → class
+	organs    []string            // the folded phrases of class organ
 	languages map[string]string
 	letters   map[string]string
 	chapters  map[string]int // words that number chapters
@@ -154,6 +155,9 @@ func loadLanguages(fsys fs.FS) (*languages, error) {
 			default:
 				if exactClasses[class] {
 					l.exact[fold(text)] = class
+					if class == "organ" {
+						l.organs = append(l.organs, fold(text)+" ")
+					}
 					return nil
 				}
 				before, after, _ := strings.Cut(fold(text), "{}")

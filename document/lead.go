@@ -37,7 +37,7 @@ func (a *anatomy) lead(p part, first int, numbered bool) {
 		upTo = a.proseHead(p.from, limit)
 	}
 	at := a.masthead(p.from, upTo)
-	a.releaseStars()
+	a.releaseNotes(false)
 	at = a.skipContents(at, first)
 	switch {
 	case preamble >= 0:
@@ -117,7 +117,7 @@ func (a *anatomy) headingsOr(from, first int, numbered bool) int {
 	if !numbered || from >= first {
 		return first
 	}
-	return a.headingsBefore(from, first)
+	return a.headingsBefore(from, first, true)
 }
 
 // proseHead is where the masthead of a document without numbers can end at the
@@ -162,17 +162,6 @@ func (a *anatomy) skipContents(from, to int) int {
 	return from
 }
 
-// releaseStars adds the notes of the masthead.
-func (a *anatomy) releaseStars() {
-	if len(a.stars) == 0 {
-		return
-	}
-	held := a.notes
-	a.notes = a.stars
-	a.releaseNotes(true)
-	a.notes, a.stars = held, nil
-}
-
 // annexLead goes through what stands before the first numbered paragraph of an
 // annex: its heading, its title, prose.
 func (a *anatomy) annexLead(p part, first int, numbered bool) {
@@ -195,10 +184,7 @@ func (a *anatomy) annexLead(p part, first int, numbered bool) {
 		}
 	}
 	if !numbered {
-		h := at
-		for h < first && h < at+6 && a.at(h).kind == Line && !a.l.pauses(a.at(h).text) && (a.wrap == 0 || a.at(h).width*100 < a.wrap*90) && a.at(h).block.Label == "" {
-			h++
-		}
+		h := a.annexTitle(at, first)
 		if h < first && a.at(h).kind == Line {
 			a.headings(at, h)
 			at = h
@@ -206,9 +192,33 @@ func (a *anatomy) annexLead(p part, first int, numbered bool) {
 		a.prose(at, first, p.name, true)
 		return
 	}
-	end := a.headingsBefore(at, first)
+	end := a.headingsBefore(at, first, true)
 	a.prose(at, end, p.name, true)
 	a.headings(end, first)
+}
+
+// annexTitle is the end of the title of an annex without numbers: the lines before
+// the first wider gap, or else the short ones, up to the first that ends a sentence.
+func (a *anatomy) annexTitle(from, to int) int {
+	end, gap := from, -1
+	for end < to && end < from+8 && a.at(end).kind == Line && !a.l.pauses(a.at(end).text) {
+		if end > from && a.at(end).gap > a.gapUsual {
+			gap = end
+		}
+		end++
+	}
+	if end < to && end > from && a.at(end).gap > a.gapUsual {
+		gap = end
+	}
+	if gap > 0 {
+		return gap
+	}
+	for k := from; k < end; k++ {
+		if a.wrap > 0 && a.at(k).width*4 > a.wrap*3 {
+			return k
+		}
+	}
+	return end
 }
 
 // warnNumbers names gaps, repeats and new beginnings in the numbers of a part.

@@ -26,7 +26,7 @@ func (a *anatomy) findSymbols() {
 		if n.kind == Row && i > 60 || len(n.block.Text) > 400 || strings.IndexByte(n.text, '/') < 0 {
 			continue
 		}
-		parts = cells(parts, n.block.Text, 2)
+		parts = a.columnsOf(parts, n.block.Text)
 		for _, c := range parts {
 			c = strings.TrimSpace(c)
 			if n.kind != Head && n.page > 1 && len(parts) > 2 {
@@ -40,7 +40,7 @@ func (a *anatomy) findSymbols() {
 				}
 				if all[s] == nil {
 					all[s] = &seen{first: i}
-					if n.kind == Head {
+					if n.kind == Head || a.besidePageNumber(i) {
 						all[s].count = 1
 					}
 					order = append(order, s)
@@ -58,6 +58,38 @@ func (a *anatomy) findSymbols() {
 			a.doc.Masthead.Symbols = append(a.doc.Masthead.Symbols, string(s))
 		}
 	}
+}
+
+// columnsOf gives the columns of a line of a masthead. Some programs set only one
+// blank between them; then the name of an organ at the beginning is a column.
+func (a *anatomy) columnsOf(dst []string, text string) []string {
+	dst = cells(dst, text, 2)
+	if len(dst) != 1 || len(text) > 120 {
+		return dst
+	}
+	c := strings.TrimSpace(dst[0])
+	for _, l := range [...]*language{a.l, a.en} {
+		for _, o := range l.organs {
+			if len(c) <= len(o) || !strings.EqualFold(c[:min(len(c), len(o))], o) {
+				continue
+			}
+			rest := c[len(o):]
+			if len(onlySymbols(nil, rest)) > 0 || a.starts("distribution", rest) || a.exact(fold(rest)) == "organ" {
+				return append(dst[:0], c[:len(o)-1], rest)
+			}
+		}
+	}
+	return dst
+}
+
+// besidePageNumber reports whether line i stands in a running head or foot.
+func (a *anatomy) besidePageNumber(i int) bool {
+	for _, d := range [...]int{-2, -1, 1, 2} {
+		if j := i + d; j >= 0 && j < len(a.lines) && a.lines[j].kind == Line && a.furniture(a.lines[j].text) {
+			return true
+		}
+	}
+	return false
 }
 
 // cell is a column of a line of the masthead.
@@ -81,7 +113,7 @@ func (a *anatomy) masthead(from, to int) int {
 			gap = a.gapUsual + 1
 		}
 		for text := range strings.SplitSeq(n.block.Text, "\n") {
-			parts = cells(parts, text, 2)
+			parts = a.columnsOf(parts, text)
 			for _, c := range parts {
 				c, _ := clean(c, nil, false)
 				if c = strings.TrimSpace(c); c != "" {
@@ -116,10 +148,6 @@ func (a *anatomy) masthead(from, to int) int {
 		if c.class != "" {
 			continue
 		}
-		if c.text[0] == '*' && c.k >= 0 && (strings.Trim(c.text, "* ") != "" || i+1 < len(list) && list[i+1].k == c.k) {
-			i = a.starNote(list, i, mark)
-			continue
-		}
 		switch {
 		case len(onlySymbols(nil, c.text)) > 0:
 			mark(i, "symbol")
@@ -150,43 +178,10 @@ func (a *anatomy) masthead(from, to int) int {
 		}
 	}
 	a.titles(list, agenda, report, letters, from, mark)
+	for k := from; k < end; k++ {
+		a.at(k).role = roleMast
+	}
 	return end
-}
-
-// starNote takes a note of the masthead ("* A/77/150") out, with the lines on
-// which it goes on.
-func (a *anatomy) starNote(list []cell, i int, mark func(int, string)) int {
-	c := list[i]
-	stars := len(c.text) - len(strings.TrimLeft(c.text, "*"))
-	n := a.at(c.k)
-	nt := note{mark: c.text[:stars], lines: []int{a.body[c.k]}}
-	if k := strings.Index(n.text, c.text[:stars]); k >= 0 {
-		nt.from = k + stars
-		for nt.from < len(n.text) && n.text[nt.from] == ' ' {
-			nt.from++
-		}
-	}
-	if nt.from >= len(n.text) {
-		mark(i, "note")
-		return i
-	}
-	mark(i, "note")
-	j := i
-	for j+1 < len(list) && list[j+1].k == c.k {
-		j++
-		mark(j, "note")
-	}
-	for n.kind == Line && j+1 < len(list) && j-i < 8 && list[j+1].text[0] != '*' && !a.l.ends(list[j].text) && len(onlySymbols(nil, strings.TrimLeft(list[j].text, "* "))) == 0 {
-		next := a.at(list[j+1].k)
-		if next.page != n.page || next.gap > a.gapUsual || list[j+1].k != list[j].k+1 {
-			break
-		}
-		j++
-		mark(j, "note")
-		nt.lines = append(nt.lines, a.body[list[j].k])
-	}
-	a.stars = append(a.stars, nt)
-	return j
 }
 
 // exact is the class of a whole line in the language of the text or in English.
@@ -379,8 +374,7 @@ func (a *anatomy) agendaItem(list []cell, at *int, mark func(int, string)) []str
 	mark(i, "agenda")
 	for i+1 < len(list) && len(letters) > 0 {
 		c := list[i+1]
-		r, _ := utf8.DecodeRuneInString(c.fold)
-		if r != '(' && r != '（' || !parse(c.fold, false) {
+		if k := strings.IndexAny(c.fold, "(（"); k < 0 || k > 8 || !parse(c.fold, false) {
 			break
 		}
 		i++

@@ -3,13 +3,26 @@ package document
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // markNotes finds the footnotes: blocks of their own, or in lines what stands
 // under a rule at the end of a page.
 func (a *anatomy) markNotes() {
+	starred := false // the masthead has a mark that a note takes up
 	for i := 0; i < len(a.lines); i++ {
 		n := &a.lines[i]
+		if i < starLines && (n.kind == Line || n.kind == Whole) && n.role == roleNone {
+			k := strings.IndexByte(n.text, '*')
+			switch {
+			case k == 0 && starred:
+				i = a.starNote(i)
+				continue
+			case k > 0 && i < 60:
+				starred = true
+			}
+		}
 		if n.kind == Note {
 			n.role = roleNote
 			a.notes = append(a.notes, note{mark: n.block.Mark, lines: []int{i}})
@@ -24,6 +37,34 @@ func (a *anatomy) markNotes() {
 		a.notes = append(a.notes, zone...)
 		i = end - 1
 	}
+}
+
+// starLines is how far into a file the notes to the masthead are looked for.
+const starLines = 200
+
+// starNote takes the note to an asterisk of the masthead ("* A/77/150") out of the
+// text, with the lines on which it goes on.
+func (a *anatomy) starNote(i int) int {
+	n := &a.lines[i]
+	text := strings.TrimLeft(n.text, "*")
+	nt := note{mark: n.text[:len(n.text)-len(text)], lines: []int{i}}
+	nt.from = len(n.text) - len(strings.TrimLeft(text, " "))
+	n.role = roleNote
+	if nt.from >= len(n.text) {
+		return i
+	}
+	for n.kind == Line && i+1 < len(a.lines) && len(nt.lines) < 8 && !a.l.ends(a.lines[i].text) &&
+		len(onlySymbols(nil, strings.TrimLeft(a.lines[i].text, "* "))) == 0 {
+		next := &a.lines[i+1]
+		if next.kind != Line || next.role != roleNone || next.page != n.page || next.gap > 1 || next.text[0] == '*' {
+			break
+		}
+		i++
+		next.role = roleNote
+		nt.lines = append(nt.lines, i)
+	}
+	a.notes = append(a.notes, nt)
+	return i
 }
 
 // noteZone is where the footnotes under the rule in line i end: with the page, or
@@ -64,6 +105,15 @@ func (a *anatomy) zoneNotes(from, to int) []note {
 		s := asciiDigits(n.text)
 		if allDigits(s) && len(s) <= 3 {
 			out = append(out, note{mark: s})
+			continue
+		}
+		if s[0] == '*' {
+			stars := len(s) - len(strings.TrimLeft(s, "*"))
+			from := len(n.text) - len(strings.TrimLeft(n.text[stars:], " "))
+			if from < len(n.text) {
+				out = append(out, note{mark: n.text[:stars], lines: []int{j}, from: from})
+				next = len(out) - 1
+			}
 			continue
 		}
 		k := 0
@@ -215,8 +265,17 @@ func (a *anatomy) findMark(at spot, rule int, mark string, sure bool) (spot, boo
 }
 
 func (a *anatomy) isMark(s string, from, end int, sure bool) bool {
-	if from < 3 || s[from-1] != ' ' || end < len(s) && s[end] != ' ' {
+	if from < 3 || end < len(s) && s[end] != ' ' {
 		return false
+	}
+	if s[from-1] != ' ' { // set close: "Peace”,2 particularly", "in 2016,6 which"
+		head := strings.TrimRight(s[:from], ",;.)”»")
+		if head == "" || len(head) == from || !sure {
+			return false
+		}
+		r, _ := utf8.DecodeLastRuneInString(head)
+		year := len(head) >= 4 && allDigits(head[len(head)-4:]) && (len(head) == 4 || !allDigits(head[len(head)-5:len(head)-4]))
+		return unicode.IsLetter(r) || year && s[from-1] != '.'
 	}
 	before := strings.TrimRight(s[:from], " ")
 	if before == "" {

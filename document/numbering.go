@@ -13,6 +13,7 @@ type start struct {
 type candidate struct {
 	start
 	strong bool // what stands before it has come to an end
+	colon  bool // what stands before it leads on to a list
 }
 
 // sequence picks, of the lines that begin with a number, those that number
@@ -64,6 +65,22 @@ func sequence(cands []candidate) (starts []start, items map[int]bool) {
 			continue
 		}
 		want := successor(last, depth)
+		if c.colon && p[depth-1] == 1 && depth == 1 {
+			// A list in a paragraph. It ends where its numbers stop running, or where
+			// the paragraphs' own next number comes, unless that comes again later.
+			j := i
+			for j+1 < len(cands) && cands[j+1].num.parts == successor(cands[j].num.parts, depth) {
+				if cands[j+1].num.parts == want && next(want, j+1) < 0 {
+					break
+				}
+				j++
+			}
+			for ; i <= j; i++ {
+				items[cands[i].line] = true
+			}
+			i = j
+			continue
+		}
 		switch {
 		case p == want || depth > 1 && p == nextChapter(last, depth):
 			if !c.strong {
@@ -75,8 +92,7 @@ func sequence(cands []candidate) (starts []start, items map[int]bool) {
 		case !c.strong:
 		case less(last, p): // a gap
 			if k := next(want, i); k >= 0 && !runsTo(cands, i, k, p, depth) {
-				items[c.line] = true // numbers go on behind it: an item, a cited number
-				continue
+				continue // the numbers go on behind it: a year, a number that is cited
 			}
 			if jump := p[depth-1] - last[depth-1]; follows >= 0 || jump > 0 && jump <= 20 {
 				accept(c)

@@ -21,8 +21,10 @@ func (a *anatomy) proseBreak(k int) bool {
 	ends := a.l.pauses(prev.text)
 	across := prev.page != n.page || a.body[k]-a.body[k-1] > 1
 	switch {
+	case a.wrap == 0 && (ends || n.gap > a.gapUsual):
+		return true
 	case a.wrap == 0:
-		return n.gap > 0 || ends || !lower(n.text)
+		return !lower(n.text) && prev.width < 60
 	case n.gap > a.gapUsual && !across:
 		return ends || !lower(n.text)
 	case !ends:

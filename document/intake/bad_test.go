@@ -1,0 +1,184 @@
+package intake
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"concord/document"
+	"concord/document/docx/docxtest"
+	"concord/fault"
+)
+
+func zipOf(t *testing.T, entries ...string) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, e := range entries {
+		w, err := z.Create(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, "<a/>")
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// Every bad file gets one sentence that names it and says what to do.
+func TestBadInput(t *testing.T) {
+	word := docxtest.File{Body: docxtest.Paragraph("", "1. Text of a paragraph.")}.Bytes(t)
+	manyEntries := make([]string, 11000)
+	for i := range manyEntries {
+		manyEntries[i] = strings.Repeat("a", 1+i%7) + string(rune('a'+i%26)) + strings.Repeat("b", i/900)
+	}
+	for _, c := range []struct {
+		name string
+		data []byte
+		kind fault.Kind
+		say  string
+	}{
+		{"empty.txt", nil, fault.Invalid, "empty"},
+		{"blank.txt", []byte(" \n\t\n\f"), fault.Invalid, "no text"},
+		{"photo.docx", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), fault.Unsupported, "picture"},
+		{"photo.txt", []byte("\xff\xd8\xff\xe0\x00\x10JFIF"), fault.Unsupported, "picture"},
+		{"report.txt", []byte("%PDF-1.7\n%\xe2\xe3"), fault.Unsupported, "PDF"},
+		{"page.txt", []byte("\n<!DOCTYPE html><html>"), fault.Unsupported, "web page"},
+		{"old.docx", append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 600)...), fault.Unsupported, "before 2007"},
+		{"cut.docx", word[:len(word)/2], fault.Invalid, "damaged or incomplete"},
+		{"book.docx", zipOf(t, "[Content_Types].xml", "xl/workbook.xml"), fault.Unsupported, "Excel"},
+		{"slides.docx", zipOf(t, "ppt/presentation.xml"), fault.Unsupported, "slides"},
+		{"text.docx", zipOf(t, "mimetype", "content.xml"), fault.Unsupported, "OpenDocument"},
+		{"folder.zip", zipOf(t, "a.txt", "../../b.txt"), fault.Unsupported, "archive"},
+		{"nothing.docx", zipOf(t), fault.Unsupported, "archive"},
+		{"many.zip", zipOf(t, manyEntries...), fault.TooLarge, "too many files"},
+		{"film.txt", []byte("\x00\x00\x00\x18ftypmp42"), fault.Unsupported, "film"},
+		{"letter.rtf", []byte("{\\rtf1 text}"), fault.Unsupported, "RTF"},
+		{"program.txt", []byte("\x7fELF\x02"), fault.Unsupported, "program"},
+		{"unknown.bin", []byte("\x01\x00\x02\x00\x03"), fault.Invalid, "not a document"},
+		{"deutsch.txt", []byte("Das Büro und der Verband haben sich im Hafen getroffen und einen Plan für das nächste Jahr vereinbart.\n"), fault.Unsupported, "is in German"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			doc, err := Read(context.Background(), "some/folder/"+c.name, bytes.NewReader(c.data), int64(len(c.data)), document.Options{})
+			if err == nil || doc != nil || fault.KindOf(err) != c.kind {
+				t.Fatalf("error %v of kind %v, want %v", err, fault.KindOf(err), c.kind)
+			}
+			s := fault.Sentence(err)
+			if !strings.HasPrefix(s, c.name) || !strings.Contains(s, c.say) || strings.Count(s, "\n") > 0 || !strings.HasSuffix(s, ".") || strings.Contains(s, "folder/") {
+				t.Errorf("sentence %q", s)
+			}
+		})
+	}
+}
+
+// A name that misleads does not matter: the content tells the format.
+func TestContentTellsTheFormat(t *testing.T) {
+	word := docxtest.File{Body: docxtest.Paragraph("", "1. The office met the league in the port.")}.Bytes(t)
+	doc, err := Read(context.Background(), "report.txt", bytes.NewReader(word), int64(len(word)), document.Options{})
+	if err != nil || doc.Format != "docx" || doc.Name != "report.txt" || len(doc.SHA256) != 64 {
+		t.Errorf("%+v, %v", doc, err)
+	}
+}
+
+// A source that says it has 500 MB is refused before any of it is read.
+type endless struct{ read int }
+
+func (e *endless) ReadAt(p []byte, at int64) (int, error) {
+	for i := range p {
+		p[i] = "A line of text that goes on. \n"[(int(at)+i)%30]
+	}
+	e.read += len(p)
+	return len(p), nil
+}
+
+func TestHugeTextIsRefusedUnread(t *testing.T) {
+	src := &endless{}
+	_, err := Read(context.Background(), "huge.txt", src, 500_000_000, document.Options{})
+	if fault.KindOf(err) != fault.TooLarge || !strings.Contains(fault.Sentence(err), "huge.txt") || !strings.Contains(fault.Sentence(err), "MiB") {
+		t.Errorf("error %v", err)
+	}
+	if src.read > 1<<20 {
+		t.Errorf("%d bytes were read", src.read)
+	}
+	_, err = Read(context.Background(), "large.txt", src, 100<<20, document.Options{})
+	if fault.KindOf(err) != fault.TooLarge || !strings.Contains(fault.Sentence(err), "at most 64 MiB") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestStreamIsBounded(t *testing.T) {
+	opt := document.Options{Limits: document.Limits{Text: 1000, File: 2000}}
+	_, err := Stream(context.Background(), "-", io.LimitReader(rand('a'), 1<<40), opt)
+	if fault.KindOf(err) != fault.TooLarge {
+		t.Errorf("error %v", err)
+	}
+}
+
+type rand byte
+
+func (r rand) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(r)
+	}
+	return len(p), nil
+}
+
+func TestFileErrors(t *testing.T) {
+	dir := t.TempDir()
+	locked := filepath.Join(dir, "locked.txt")
+	if err := os.WriteFile(locked, []byte("text"), 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		path string
+		kind fault.Kind
+		say  string
+	}{
+		{filepath.Join(dir, "missing.txt"), fault.NotFound, "does not exist"},
+		{dir, fault.Usage, "is a folder"},
+	} {
+		_, err := File(context.Background(), c.path, document.Options{})
+		if fault.KindOf(err) != c.kind || !strings.Contains(fault.Sentence(err), c.say) {
+			t.Errorf("%s: %v", c.path, err)
+		}
+	}
+	if os.Geteuid() != 0 && runtime.GOOS != "windows" {
+		if _, err := File(context.Background(), locked, document.Options{}); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("a file without permission: %v", err)
+		}
+	}
+}
+
+func TestCancelledBeforeItBegins(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Read(ctx, "a.txt", strings.NewReader("1. Text."), 8, document.Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// A file that shrinks while it is read, or gives errors, is no panic and nothing half.
+type shrinking struct{ *bytes.Reader }
+
+func (s shrinking) ReadAt(p []byte, at int64) (int, error) {
+	if at > 100 || len(p) > 5000 {
+		return 0, io.ErrUnexpectedEOF
+	}
+	return s.Reader.ReadAt(p, at)
+}
+
+func TestFileThatShrinks(t *testing.T) {
+	data := []byte(strings.Repeat("A line of text that is read.\n", 1000))
+	_, err := Read(context.Background(), "a.txt", shrinking{bytes.NewReader(data)}, int64(len(data)), document.Options{})
+	if fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("error %v", err)
+	}
+}
