@@ -25,6 +25,7 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	s.instruments(&out)
 	s.names(&out)
 	s.dates(&out)
+	s.unknownPlaces(&out)
 	s.shortForms(&out)
 	sort.SliceStable(s.actors, func(i, j int) bool { return s.actors[i].from < s.actors[j].from })
 	s.learn()
@@ -481,6 +482,85 @@ func (s *scan) isLabel(h *pattern.Hit) bool {
 		}
 	}
 	return false
+}
+
+// unknownPlaces takes capitalised words behind a word of place ("near Marte", "in
+// the Alibori Department") for places, where the lexicon lacks them: no lexicon holds
+// every town. Only languages whose names are the register's have the class.
+func (s *scan) unknownPlaces(out *Paragraph) {
+	for _, t := range s.words {
+		if t.w.class != locational || t.w.value != "" {
+			continue
+		}
+		at, definite := t.to, false
+		for again := true; again; {
+			if at < len(s.text) && s.text[at] == ' ' {
+				at++
+			}
+			again = false
+			for _, d := range s.lang.determiners {
+				if strings.HasPrefix(s.text[at:], d+" ") {
+					at, definite, again = at+len(d), true, true
+				}
+			}
+		}
+		for {
+			end := s.unknownPlace(out, at, definite)
+			if end < 0 {
+				break
+			}
+			next := -1
+			for _, joint := range s.lang.joints {
+				if strings.HasPrefix(s.text[end:], joint) {
+					next = end + len(joint)
+				}
+			}
+			if next < 0 {
+				break
+			}
+			at = next
+		}
+	}
+}
+
+// unknownPlace takes the capitalised words at a position for a place and gives
+// where they end; -1 where they are none. A name that the lexicon has is passed over.
+func (s *scan) unknownPlace(out *Paragraph, at int, definite bool) int {
+	if n := s.namesFrom(at); n < len(s.matches.Names) && int(s.matches.Names[n].From) == at {
+		if s.lang.target(s.matches.Names[n]).Kind == lexicon.KindPlace {
+			return int(s.matches.Names[n].To)
+		}
+		return -1
+	}
+	end := s.capitals(at)
+	if end-at < 3 || s.covered(at, end) || inside(s.titled, at, end) {
+		return -1
+	}
+	for i := s.hitsFrom(at - 20); i < len(s.hits) && s.hits[i].From < end; i++ {
+		if s.hits[i].To > at {
+			return -1
+		}
+	}
+	name, typed := s.text[at:end], false
+	for _, p := range s.words[s.wordsFrom(at):] {
+		if p.from >= end {
+			break
+		}
+		switch {
+		case p.w.class == locational && p.w.value == "type" && p.to == end && p.from > at:
+			name, typed = strings.TrimSpace(s.text[at:p.from]), true
+		case p.w.class == locational && p.w.value != "none":
+		default:
+			if p.from == at || isCapital(p.w.text) && p.w.class != head {
+				return -1
+			}
+		}
+	}
+	if definite && !typed || strings.ToUpper(name) == name {
+		return -1
+	}
+	out.Mentions = append(out.Mentions, Mention{Kind: Place, Value: Value{Span: Span{at, at + len(name)}, Value: name, Rule: "unknown-place"}})
+	return end
 }
 
 // shortForms resolves pronouns and definite short forms ("the Commission", 该中心).

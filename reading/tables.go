@@ -141,6 +141,7 @@ type language struct {
 	options     map[string]string
 	tail        int // how many times as long as the act its explanation may be, to be quoted with it
 	determiners []string
+	joints      []string // what stands between the names of a list
 	themes      []string // IDs, by the number that words carry
 	actorThemes map[string][]themeWeight
 	hosts       map[string][]string // actor ID of a joint meeting → the parties that its name names
@@ -213,6 +214,9 @@ func (l *language) readTable(folder fs.FS, name string) error {
 		w := word{class: c, text: cells[1], value: cells[2]}
 		switch c {
 		case options:
+			if cells[1] == "joint" {
+				l.joints = append(l.joints, strings.ReplaceAll(cells[2], "_", " "))
+			}
 			if cells[1] == "name-link" {
 				l.links = append(l.links, " "+cells[2]+" ")
 			}
