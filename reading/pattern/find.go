@@ -46,13 +46,15 @@ func (m *machine) scan(dst []Hit) []Hit {
 	g, text := m.g, m.text
 	var free [kinds]int // where the next hit of a kind may begin
 	lit := 0
+	word := false        // a letter stands before i
+	prefix := g.prefixes // what of the word before i may be written before another; nil for nothing
 	for i := 0; i < len(text); {
 		for lit < len(m.lits) && i >= m.lits[lit].From {
 			if l := m.lits[lit]; l.From >= free[Symbol] {
 				dst = append(dst, Hit{From: l.From, To: l.To, Kind: Symbol, Value: string(l.Symbol), Rule: "symbol"})
 				m.shut = append(m.shut, span{l.From, l.To})
 				free[Symbol] = l.To
-				i = l.To
+				i, word = l.To, false
 			}
 			lit++
 		}
@@ -63,27 +65,42 @@ func (m *machine) scan(dst []Hit) []Hit {
 		size := 1
 		var bits uint8
 		if c < utf8.RuneSelf {
-			if bits = g.ascii[c]; bits == 0 || c|0x20 >= 'a' && c|0x20 <= 'z' && i > 0 && text[i-1]|0x20 >= 'a' && text[i-1]|0x20 <= 'z' {
+			letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+			if bits = g.ascii[c]; bits == 0 || letter && word {
+				word = letter
 				i++
 				continue
 			}
+			word = letter
 		} else {
-			var r rune
-			r, size = utf8.DecodeRuneInString(text[i:])
-			if bits = g.bits(r); bits == 0 {
-				i += size
+			r, next := letterAt(text, i)
+			size = next - i
+			bits = g.bits(r)
+			letter := wordLetter(r)
+			if !letter || !word {
+				prefix = g.prefixes
+			} else if prefix == nil || !prefix.end {
+				bits = 0
+			}
+			if word = letter; word && prefix != nil {
+				prefix = prefix.child(r)
+			}
+			if bits == 0 {
+				i = next
 				continue
 			}
 		}
-		if d, _ := digitAt(text, i); d < 0 {
+		if c-'0' > 9 && (c < utf8.RuneSelf || !m.digit(i)) {
 			bits &= m.looked(i)
 		}
 		if bits != 0 && m.startsAt(i) {
+			dated := false // the number here is one of a date or symbol, and counts nothing
 			for _, k := range order {
-				if bits>>k&1 == 0 || i < free[k] || !m.run(g.roots[k], i) {
+				if bits>>k&1 == 0 || i < free[k] || k > SDG && dated || !m.run(g.roots[k], i) {
 					continue
 				}
 				free[k] = max(m.best.to, i+1)
+				dated = dated || k < SDG && m.best.from == i && !m.best.end.accept.nothing
 				switch {
 				case k == Symbol:
 					dst = m.symbols(dst)

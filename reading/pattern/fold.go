@@ -54,6 +54,16 @@ func ignored(r rune) bool {
 	return r == 0xAD || r == 0x0640 || r == 0x0670 || r == 0x0301 || r == 0xFEFF
 }
 
+// arabic is fold for U+0600 to U+06FF, 0 for what is ignored.
+var arabic = func() (t [256]rune) {
+	for i := range t {
+		if r := rune(0x0600 + i); !ignored(r) {
+			t[i] = fold(r)
+		}
+	}
+	return t
+}()
+
 func foldString(s string) []rune {
 	var out []rune
 	for _, r := range s {
@@ -67,8 +77,28 @@ func foldString(s string) []rune {
 // letterAt reads the letter at text[i] folded, over what is ignored before it.
 func letterAt(text string, i int) (r rune, next int) {
 	for i < len(text) {
-		if c := text[i]; c < utf8.RuneSelf {
+		c := text[i]
+		if c < utf8.RuneSelf {
 			return rune(c), i + 1
+		}
+		// The commoner scripts are read here without the detours of the decoder:
+		// Arabic by a table, Cyrillic and Han as they stand (but for ё).
+		if c&0xFC == 0xD8 && i+1 < len(text) && text[i+1]&0xC0 == 0x80 {
+			i += 2
+			if r := arabic[int(c&0x03)<<6|int(text[i-1]&0x3F)]; r != 0 {
+				return r, i
+			}
+			continue
+		}
+		if c|1 == 0xD1 && i+1 < len(text) && text[i+1]&0xC0 == 0x80 {
+			r := rune(c&0x1F)<<6 | rune(text[i+1]&0x3F)
+			if r == 'ё' || r == 'Ё' {
+				r = fold(r)
+			}
+			return r, i + 2
+		}
+		if c >= 0xE4 && c <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 {
+			return rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F), i + 3
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		i += n
@@ -89,6 +119,9 @@ func matches(w, r rune) bool {
 func wordLetter(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r|0x20 >= 'a' && r|0x20 <= 'z'
+	}
+	if r >= 0x0400 && r < 0x0482 || r >= 0x0620 && r < 0x064B {
+		return true
 	}
 	if r >= 0x2E80 && r < 0xA4D0 || r >= 0xF900 && r < 0xFB00 || r >= 0x20000 {
 		return false
@@ -222,15 +255,18 @@ func (c *class) addLetters(word []rune, value int32) {
 	}
 }
 
-// beginnings gives the first letters of the words, up to three.
-func (c *class) beginnings(word []rune, add func([]rune)) {
-	if c.end || len(word) == 3 {
-		add(word)
+// beginnings gives the words behind a prefix, cut at maxKey letters; whole says
+// that a word ends there.
+func (c *class) beginnings(prefix []rune, add func(word []rune, whole bool)) {
+	if len(prefix) >= maxKey {
+		add(prefix, false)
+		return
 	}
-	if len(word) < 3 {
-		for _, b := range c.next {
-			b.to.beginnings(append(slices.Clip(word), b.letter), add)
-		}
+	if c.end {
+		add(prefix, true)
+	}
+	for _, b := range c.next {
+		b.to.beginnings(append(slices.Clip(prefix), b.letter), add)
 	}
 }
 

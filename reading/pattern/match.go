@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"math"
 	"slices"
 	"sync"
 	"unicode"
@@ -53,31 +54,24 @@ type node struct {
 }
 
 type edge struct {
-	atom atom
-	to   *node
+	atom   atom
+	to     *node
+	follow uint64 // of {words}: the letters that may follow, by followBit
 }
 
-// starts tells by the first three letters of a stretch which edges of a root may
-// begin there; an edge of which fewer letters are fixed stands under those.
-type starts struct {
-	letters [4][buckets][]int32 // by how many letters are fixed; [0] is unused
-}
+func followBit(r rune) uint64 { return 1 << (hash(0, r) >> 26) }
 
-const buckets = 256
+// maxKey is how many letters of a stretch are looked at to tell which rows may
+// begin there.
+const maxKey = 6
 
-// hash of the letters that edges are kept under; ^r stands for any figure.
-func hash(n int, a, b, c rune) uint32 {
-	h := uint32(a) * 0x9E3779B1
-	if n > 1 {
-		h = (h ^ uint32(b)) * 0x85EBCA6B
-	}
-	if n > 2 {
-		h = (h ^ uint32(c)) * 0xC2B2AE35
-	}
-	return h
-}
+// starts tells by the first letters of a stretch which edges of a root may begin
+// there; an edge of which only n letters are fixed stands under those n. The keys
+// are hashes of 32 bits; two words that share one cost a vain step, no more.
+type starts [maxKey + 1]map[uint32][]int32
 
-func bucket(hash uint32) uint8 { return uint8(hash >> 24) }
+// hash adds a letter to the hash of those before it.
+func hash(h uint32, letter rune) uint32 { return (h ^ uint32(letter)) * 0x9E3779B1 }
 
 // Grammar is the compiled tables of one language.
 type Grammar struct {
@@ -91,12 +85,13 @@ type Grammar struct {
 	stops    *class // words that end a gap of {words}
 	ascii    [utf8.RuneSelf]uint8
 	pages    [256]*[256]uint8 // kinds that may begin with a letter, for the rest of the BMP
-	// look holds the kinds that may begin with the first letters of a stretch, by how
-	// many of them are fixed. Different letters may share a place: it rules out only.
-	look [4][1 << lookBits]uint8
+	// look holds the kinds of the rows of which the first n letters are fixed, by
+	// their hash; ahead whether there are rows of which more letters are. Different
+	// letters may share a place: it rules out only.
+	look, ahead [maxKey + 1][1 << lookBits]uint8
 }
 
-const lookBits = 13
+const lookBits = 12
 
 // index prepares the roots for the scan: which kinds may begin with which letter.
 func (g *Grammar) index() {
@@ -119,7 +114,13 @@ func (g *Grammar) index() {
 	g.more.firsts(g.base, nil)
 	for k, n := range g.roots {
 		bits := uint8(1) << k
-		for _, r := range n.firsts(g.base, func(l int, h uint32) { g.look[l][h>>(32-lookBits)] |= bits }) {
+		for _, r := range n.firsts(g.base, func(n int, h uint32, more bool) {
+			if more {
+				g.ahead[n][h>>(32-lookBits)] |= bits
+			} else {
+				g.look[n][h>>(32-lookBits)] |= bits
+			}
+		}) {
 			if r == '0' {
 				for d := rune(0); d < 10; d++ {
 					mark('0'+d, bits)
@@ -132,6 +133,9 @@ func (g *Grammar) index() {
 			mark(r, bits)
 			mark(unicode.ToUpper(r), bits)
 		}
+	}
+	for _, n := range append([]*node{g.more, g.base}, g.roots[:]...) {
+		n.followGaps()
 	}
 	// Letters that are folded to a marked one are marked as well.
 	for r := rune(0xA0); r <= 0xFFFF; r++ {
@@ -163,113 +167,169 @@ func key(r rune) rune {
 
 // firsts prepares the dispatch of a root and gives the letters that its rows
 // begin with.
-func (n *node) firsts(base *node, seen func(letters int, hash uint32)) []rune {
+func (n *node) firsts(base *node, seen func(letters int, hash uint32, more bool)) []rune {
 	n.start = &starts{}
 	var letters []rune
 	add := func(i int, word []rune) {
-		var w [3]rune
-		l := 0
-		for l < 3 && l < len(word) {
-			w[l] = key(word[l])
-			if l++; w[l-1] == '0' {
-				break // how many figures there are is not fixed
+		first := key(word[0])
+		if !slices.Contains(letters, first) {
+			letters = append(letters, first)
+		}
+		h := hash(0, first)
+		l := 1
+		// How many figures there are is not fixed, nor how many blanks.
+		for ; first != '0' && l < maxKey && l < len(word) && key(word[l]) != '0'; l++ {
+			if seen != nil {
+				seen(l, h, true)
 			}
+			h = hash(h, key(word[l]))
 		}
-		if !slices.Contains(letters, w[0]) {
-			letters = append(letters, w[0])
-		}
-		h := hash(l, w[0], w[1], w[2])
 		if seen != nil {
-			seen(l, h)
+			seen(l, h, false)
 		}
-		if in := &n.start.letters[l][bucket(h)]; len(*in) == 0 || (*in)[len(*in)-1] != int32(i) {
-			*in = append(*in, int32(i))
+		if n.start[l] == nil {
+			n.start[l] = map[uint32][]int32{}
+		}
+		if in := n.start[l][h]; len(in) == 0 || in[len(in)-1] != int32(i) {
+			n.start[l][h] = append(in, int32(i))
 		}
 	}
 	for i := range n.edges {
-		n.edges[i].atom.begin(base, func(word []rune) { add(i, word) })
+		n.edges[i].keys(nil, base, func(word []rune) { add(i, word) })
 	}
 	return letters
 }
 
-// begin gives the first letters, up to three, of what an atom reads.
-func (a *atom) begin(base *node, add func([]rune)) {
-	switch a.kind {
-	case atomLiteral:
-		add(a.literal)
-	case atomNumber:
-		add([]rune{'0'})
-		if a.class != nil {
-			a.class.beginnings(nil, add)
-		}
-	case atomClass:
-		a.class.beginnings(nil, add)
-	case atomDate:
-		for i := range base.edges {
-			base.edges[i].atom.begin(nil, add)
-		}
-	default:
-		panic("pattern: a root has an edge that cannot be looked for")
+// keys gives what the paths from a state begin with, each cut at maxKey letters or
+// where its letters are no longer fixed.
+func (n *node) keys(prefix []rune, base *node, add func([]rune)) {
+	if len(prefix) >= maxKey {
+		add(prefix)
+		return
+	}
+	if len(n.ends) > 0 {
+		add(prefix)
+	}
+	for i := range n.edges {
+		n.edges[i].keys(prefix, base, add)
 	}
 }
 
-// candidates calls try with the edges of a root that may begin with the letters.
+func (e *edge) keys(prefix []rune, base *node, add func([]rune)) {
+	prefix = slices.Clip(prefix)
+	a := &e.atom
+	switch a.kind {
+	case atomLiteral:
+		e.to.keys(append(prefix, a.literal...), base, add)
+	case atomBlank:
+		e.to.keys(append(prefix, ' '), base, add)
+		e.to.keys(prefix, base, add)
+	case atomAhead, atomBehind:
+		e.to.keys(prefix, base, add)
+	case atomNumber, atomClass:
+		if a.class != nil {
+			a.class.beginnings(prefix, func(word []rune, whole bool) {
+				if whole && len(word) < 2 {
+					e.to.keys(word, base, add)
+				} else {
+					add(word)
+				}
+			})
+		}
+		if a.kind == atomClass {
+			return
+		}
+		if len(prefix) > 0 {
+			add(prefix)
+		} else {
+			add([]rune{'0'})
+		}
+	case atomDate:
+		if len(prefix) > 0 {
+			add(prefix)
+			return
+		}
+		for i := range base.edges {
+			base.edges[i].keys(nil, nil, add)
+		}
+	default:
+		add(prefix)
+	}
+}
+
+// followGaps notes at each gap of {words} which letters may follow it.
+func (n *node) followGaps() {
+	for i := range n.edges {
+		e := &n.edges[i]
+		if e.atom.kind == atomWords && e.follow == 0 {
+			if len(e.to.ends) > 0 {
+				e.follow = math.MaxUint64
+			}
+			e.to.keys(nil, nil, func(word []rune) {
+				switch {
+				case len(word) == 0 || word[0] == '0':
+					e.follow = math.MaxUint64
+				case word[0] != ' ':
+					e.follow |= followBit(key(word[0]))
+				}
+			})
+		}
+		e.to.followGaps()
+	}
+}
+
+// try takes the edges of a root that may begin with the letters at text[i].
 func (s *starts) try(m *machine, root *node, i int) {
-	a, j := letterAt(m.text, i)
-	a = key(a)
 	if d, _ := digitAt(m.text, i); d >= 0 {
-		a = '0'
-	}
-	for _, e := range s.letters[1][bucket(hash(1, a, 0, 0))] {
-		m.step(&root.edges[e], i)
-	}
-	if a == '0' {
+		for _, e := range s[1][hash(0, '0')] {
+			m.step(&root.edges[e], i)
+		}
 		return
 	}
-	b, k := m.letterKey(j)
-	for _, e := range s.letters[2][bucket(hash(2, a, b, 0))] {
-		m.step(&root.edges[e], i)
-	}
-	c, _ := m.letterKey(k)
-	for _, e := range s.letters[3][bucket(hash(3, a, b, c))] {
-		m.step(&root.edges[e], i)
+	var h uint32
+	at := i
+	for n := 1; n <= maxKey; n++ {
+		var r rune
+		r, at = m.letterKey(at)
+		h = hash(h, r)
+		if s[n] != nil {
+			for _, e := range s[n][h] {
+				m.step(&root.edges[e], i)
+			}
+		}
+		if m.g.ahead[n][h>>(32-lookBits)] == 0 {
+			return
+		}
 	}
 }
 
 // looked gives the kinds whose rows may begin at text[i], where no figure stands.
 func (m *machine) looked(i int) uint8 {
-	g, text := m.g, m.text
-	var a, b, c rune
-	if i+3 <= len(text) && text[i]|text[i+1]|text[i+2] < utf8.RuneSelf {
-		a, b, c = asciiKey[text[i]], asciiKey[text[i+1]], asciiKey[text[i+2]]
-		if b == ' ' && c == ' ' {
-			b, c = m.twoKeys(i + 1)
+	var h uint32
+	var bits uint8
+	for n := 1; n <= maxKey; n++ {
+		var r rune
+		if i < len(m.text) && m.text[i] < utf8.RuneSelf && m.text[i] > ' ' {
+			r = asciiKey[m.text[i]]
+			i++
+		} else {
+			r, i = m.letterKey(i)
 		}
-	} else {
-		r, j := letterAt(text, i)
-		a = key(r)
-		b, c = m.twoKeys(j)
+		h = hash(h, r)
+		place := h >> (32 - lookBits)
+		bits |= m.g.look[n][place]
+		if m.g.ahead[n][place] == 0 {
+			break
+		}
 	}
-	h := uint32(a) * 0x9E3779B1
-	bits := g.look[1][h>>(32-lookBits)]
-	h = (h ^ uint32(b)) * 0x85EBCA6B
-	bits |= g.look[2][h>>(32-lookBits)]
-	h = (h ^ uint32(c)) * 0xC2B2AE35
-	return bits | g.look[3][h>>(32-lookBits)]
+	return bits
 }
 
-func (m *machine) twoKeys(i int) (b, c rune) {
-	b, i = m.letterKey(i)
-	c, _ = m.letterKey(i)
-	return b, c
-}
-
-// asciiKey is key for ASCII, all blanks as one.
+// asciiKey is key for ASCII.
 var asciiKey = func() (t [utf8.RuneSelf]rune) {
 	for c := range t {
 		t[c] = key(rune(c))
 	}
-	t['\n'] = ' '
 	return t
 }()
 
@@ -475,7 +535,11 @@ func (m *machine) step(e *edge, i int) {
 func (m *machine) words(e *edge, i int) {
 	blanks, letters := 0, 0
 	for n := 0; n < 48; n++ {
-		m.walk(e.to, i, nil)
+		if at := skipBlanks(m.text, i); at < len(m.text) {
+			if r, _ := letterAt(m.text, at); e.follow&followBit(key(r)) != 0 {
+				m.walk(e.to, i, nil)
+			}
+		}
 		if m.g.stops.next != nil {
 			if _, end := m.g.stops.longest(m.text, i, true); end > i {
 				return
@@ -510,6 +574,12 @@ func (m *machine) words(e *edge, i int) {
 		}
 		i = next
 	}
+}
+
+// digit says whether a figure stands at text[i].
+func (m *machine) digit(i int) bool {
+	d, _ := digitAt(m.text, i)
+	return d >= 0
 }
 
 // number reads a number in figures; end is -1 where there is none.
