@@ -73,19 +73,23 @@ func (s *scan) segments(sent Span) {
 		}
 	}
 	s.closeSegment(seg, sent.To, i)
+	// Only the first pieces introduce; one without party and action does so by itself.
+	// What would explain explains nothing where nothing has been told yet.
+	leads := true
+	for i := range s.segs {
+		g := &s.segs[i]
+		if leads && g.aimFrom == g.from && !g.isAim {
+			g.aimFrom, g.goesOn = g.to, false
+		}
+		g.introduces = leads && (g.introduces || g.actorAt < 0 && !s.tellsAct(g) && i+1 < len(s.segs))
+		leads = g.introduces
+	}
 	// An aim goes on over the pieces behind it that bring neither party nor date.
 	for i := 1; i < len(s.segs); i++ {
 		p, g := &s.segs[i-1], &s.segs[i]
 		if p.goesOn && p.aimFrom > s.segs[0].from && g.sep == comma && g.actorAt < 0 && !g.hasDate && !s.newVerb(g) {
 			g.aimFrom, g.isAim, g.goesOn = g.from, p.isAim, true
 		}
-	}
-	// Only the first pieces introduce; one without party and action does so by itself.
-	leads := true
-	for i := range s.segs {
-		g := &s.segs[i]
-		g.introduces = leads && (g.introduces || g.actorAt < 0 && !s.tellsAct(g) && i+1 < len(s.segs))
-		leads = g.introduces
 	}
 	for i := range s.segs {
 		g := &s.segs[i]
@@ -926,7 +930,7 @@ func (s *scan) states(a *Activity, out *Paragraph, fw, ew int) {
 // title is the act in few words: its quote from the first party on, without aim.
 func (s *scan) title(a *Activity, first, end int) string {
 	from, to := a.From, a.To
-	if g := &s.segs[first]; g.aimFrom > max(g.from, from) && g.aimFrom < to {
+	if g := &s.segs[first]; g.aimFrom > max(g.from, from) && g.aimFrom < min(to, g.to) {
 		to = g.aimFrom
 	}
 	for i := first; i < end; i++ {

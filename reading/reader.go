@@ -213,6 +213,9 @@ func (s *scan) facts(doc *document.Document, out *Reading) {
 					out.Mandates = add(out.Mandates, m.Value.Value)
 				case m.Kind == Date && isPeriod && out.Period == "":
 					out.Period = m.Value.Value
+					if !strings.Contains(out.Period, "/") {
+						out.Period += "/.." // a report that says only since when
+					}
 				}
 			}
 		}
