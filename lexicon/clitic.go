@@ -109,7 +109,7 @@ func (w *walker) afterClitics(from int) {
 		switch {
 		case len(c.want) > 0:
 			if w.spells(j, c.want) >= 0 {
-				w.walk(j, c.start, utf8.RuneCountInString(c.lost))
+				w.walk(j, c.start, uint(utf8.RuneCountInString(c.lost)))
 			}
 		case j != done:
 			w.walk(j, 0, 0)

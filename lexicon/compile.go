@@ -3,7 +3,6 @@ package lexicon
 import (
 	"cmp"
 	"math/bits"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -122,10 +121,47 @@ type builder struct {
 	nodes   []node
 	ends    []int32
 	used    []uint64 // cells of nodes, a bit each
-	free    int      // first word of used in which gaps are looked for
 	top     int      // behind the last cell that is used
-	several int      // like free, for nodes with several children
-	spare   []int32
+	// The first word of used in which a gap is looked for: for a single child,
+	// for several.
+	single, several int
+	spare           []int32
+}
+
+// rank gives the characters of all forms their classes, the most frequent first:
+// then the children of most nodes lie close together.
+func (b *builder) rank() error {
+	count := make([]int32, 0x10000)
+	for i := range b.forms {
+		for _, r := range b.forms[i].text {
+			if r < 0x10000 {
+				count[r]++
+			}
+		}
+	}
+	var used []rune
+	for r, n := range count {
+		if n == 0 {
+			continue
+		}
+		if f := foldRune(rune(r)); f != rune(r) && f < 0x10000 {
+			if count[f] == 0 && f < rune(r) {
+				used = append(used, f)
+			}
+			count[f] += n
+			continue
+		}
+		used = append(used, rune(r))
+	}
+	slices.SortFunc(used, func(a, c rune) int { return cmp.Or(cmp.Compare(count[c], count[a]), cmp.Compare(a, c)) })
+	for _, r := range used {
+		if f := flags(r); f&mark == 0 {
+			if _, err := b.class(foldRune(r)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // class gives a folded character its class.
@@ -140,31 +176,6 @@ func (b *builder) class(folded rune) (uint16, error) {
 		b.chars.set(folded, char(class))
 	}
 	return class, nil
-}
-
-// rank gives the characters their classes, the most frequent first: the children of
-// a node then lie close together, and the array stays dense.
-func (b *builder) rank() error {
-	count := map[rune]int{}
-	for i := range b.forms {
-		for _, r := range b.forms[i].text {
-			if c := flags(r); c&(mark|space) == 0 {
-				count[foldRune(r)]++
-			}
-		}
-	}
-	runes := slices.SortedFunc(maps.Keys(count), func(x, y rune) int {
-		if c := cmp.Compare(count[y], count[x]); c != 0 {
-			return c
-		}
-		return cmp.Compare(x, y)
-	})
-	for _, r := range runes {
-		if _, err := b.class(r); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // encode appends the form's classes to the pool and its entry to entries.
@@ -436,15 +447,20 @@ func (b *builder) group(part []int32) {
 }
 
 // place finds an offset at which the cells of all classes are free. After some
-// attempts it takes the first cells that nobody has used, and leaves a part of
-// the gaps behind for good: packing closer costs more time than it saves memory.
+// attempts it takes the first cells that nobody has used, and begins the next
+// search a little further: packing closer costs more time than it saves memory.
+// Single children, which fit anywhere, fill the gaps that the others leave.
 func (b *builder) place(classes []int32) int32 {
-	for b.free < len(b.used) && b.used[b.free] == ^uint64(0) {
-		b.free++
+	start := &b.single
+	if len(classes) > 1 {
+		start = &b.several
+	}
+	for *start < len(b.used) && b.used[*start] == ^uint64(0) {
+		*start++
 	}
 	first := int(classes[0])
 	tries := 0
-	for cell := max(b.free*64, first); cell < b.top; cell++ {
+	for cell := max(*start*64, first); cell < b.top; cell++ {
 		w := b.used[cell>>6] >> (cell & 63)
 		if w&1 != 0 {
 			cell += bits.TrailingZeros64(^w) - 1
@@ -454,7 +470,7 @@ func (b *builder) place(classes []int32) int32 {
 			return int32(cell - first)
 		}
 		if tries++; tries == maxTries {
-			b.free++
+			*start++
 			break
 		}
 	}
@@ -464,7 +480,7 @@ func (b *builder) place(classes []int32) int32 {
 }
 
 // maxTries bounds the search for a gap.
-const maxTries = 32
+const maxTries = 64
 
 func (b *builder) fits(offset int, classes []int32) bool {
 	b.grow(offset + int(classes[len(classes)-1]) + 1)

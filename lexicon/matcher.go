@@ -175,10 +175,11 @@ const maxMarks = 4
 
 // walk finds what begins at from, walking from node s, which stands for depth
 // characters that are not in the text.
-func (w *walker) walk(from int, s int32, depth int) {
+func (w *walker) walk(from int, s int32, depth uint) {
 	m, text, t := w.m, w.text, w.m.chars
 	var (
-		base  = m.nodes[s].base
+		nodes = m.nodes
+		base  = nodes[s].base
 		ups   uint64
 		prev  char
 		marks int
@@ -195,28 +196,35 @@ func (w *walker) walk(from int, s int32, depth int) {
 		} else {
 			c, n = t.at(text, j)
 		}
-		if c&(space|mark) != 0 && transparent(t, c, prev, text, j+n) {
+		if c&(space|mark) != 0 && !single(t, c, prev, text, j+n) && transparent(t, c, prev, text, j+n) {
 			if marks++; marks > maxMarks || j == from {
 				break
 			}
 			j += n
 			continue
 		}
+		// Class 0 is nobody's child, so that it needs no question of its own.
 		to := base>>1 + int32(c&classMask)
-		x := m.nodes[to]
-		if x.check != s || c&classMask == 0 {
+		x := nodes[to]
+		if x.check != s {
 			break
 		}
 		s, prev, marks, base = to, c, 0, x.base
-		ups |= uint64(c>>upperBit&1) << depth
+		if c&upper != 0 {
+			ups |= 1 << depth
+		}
 		depth++
 		j += n
-		if base >= 0 && base&1 != 0 {
-			w.end(m.ends[s], from, j, ups, skip, &name)
+		if base >= 0 && base&1 != 0 && !goesOn(t, c, text, j) {
+			if f := w.end(m.ends[s], from, j, c, ups, skip); f.entry >= 0 {
+				name = f
+			}
 		}
 	}
 	if base < 0 {
-		w.leaf(^base, from, j, depth, ups, prev, skip, &name)
+		if f := w.leaf(^base, from, j, depth, ups, prev, skip); f.entry >= 0 {
+			name = f
+		}
 	}
 	if name.entry >= 0 {
 		w.dst.Names = append(w.dst.Names, Match{int32(from), int32(name.to), name.entry})
@@ -227,16 +235,28 @@ func (w *walker) walk(from int, s int32, depth int) {
 	}
 }
 
+// goesOn says whether ASCII shows that the word whose last character so far is c
+// goes on at j; false may also mean that end has to look closer.
+func goesOn(t *chars, c char, text string, j int) bool {
+	return j < len(text) && text[j] < 0x80 && c&t.ascii[text[j]]&word != 0
+}
+
+// single says whether ASCII shows that c, which ends before next, is a single
+// space between words; false may also mean that transparent has to look closer.
+func single(t *chars, c, prev char, text string, next int) bool {
+	return c&space != 0 && prev&(space|wide) == 0 && next < len(text) && text[next] < 0x80 && t.ascii[text[next]]&(space|mark) == 0
+}
+
 // leaf compares the rest of the only spelling that is left, that of entry at,
 // with the text from j on.
-func (w *walker) leaf(at int32, from, j, depth int, ups uint64, prev char, skip int, name *found) {
+func (w *walker) leaf(at int32, from, j int, depth uint, ups uint64, prev char, skip uint) found {
 	text, t := w.text, w.m.chars
 	e := &w.m.entries[at]
 	marks := 0
-	for _, key := range w.m.pool[int(e.key)+depth : int(e.key)+int(e.length)] {
+	for _, key := range w.m.pool[uint(e.key)+depth : uint(e.key)+uint(e.length)] {
 		for {
 			if j >= len(text) {
-				return
+				return found{entry: -1}
 			}
 			var c char
 			n := 1
@@ -245,26 +265,29 @@ func (w *walker) leaf(at int32, from, j, depth int, ups uint64, prev char, skip 
 			} else {
 				c, n = t.at(text, j)
 			}
-			if c&(space|mark) != 0 && transparent(t, c, prev, text, j+n) {
+			if c&(space|mark) != 0 && !single(t, c, prev, text, j+n) && transparent(t, c, prev, text, j+n) {
 				if marks++; marks > maxMarks || j == from {
-					return
+					return found{entry: -1}
 				}
 				j += n
 				continue
 			}
 			if uint16(c&classMask) != key&uint16(classMask) {
-				return
+				return found{entry: -1}
 			}
 			prev, marks = c, 0
-			ups |= uint64(c>>upperBit&1) << depth
+			if c&upper != 0 {
+				ups |= 1 << depth
+			}
 			depth++
 			j += n
 			break
 		}
 	}
-	if j > from {
-		w.end(at, from, j, ups, skip, name)
+	if j == from || goesOn(t, prev, text, j) {
+		return found{entry: -1}
 	}
+	return w.end(at, from, j, prev, ups, skip)
 }
 
 // transparent says whether c, which ends before next, is passed over between two
@@ -296,27 +319,30 @@ func transparent(t *chars, c, prev char, text string, next int) bool {
 	return false
 }
 
-// found is the longest name found so far from one place.
+// found is a name found, the longest so far from one place.
 type found struct {
 	to    int
 	entry int32
 }
 
-// end takes the entries of one spelling, from at on, that ends before to.
-// skip is the number of their first characters that are not in the text.
-func (w *walker) end(at int32, from, to int, ups uint64, skip int, name *found) {
+// end takes the entries of one spelling, from at on, whose last character c ends
+// before to. skip is the number of their first characters that are not in the
+// text. It gives the name found, with an entry of -1 for none.
+func (w *walker) end(at int32, from, to int, c char, ups uint64, skip uint) found {
 	m, t := w.m, w.m.chars
-	// What follows: marks on the last letter belong to it.
-	inner := false
+	// What follows: marks on the last letter belong to it, another letter makes
+	// it part of a longer word.
 	whole := to
 	for next, k := to, 0; next < len(w.text) && k < maxMarks; k++ {
-		c, n := t.get(w.text, next)
-		if c&mark == 0 {
-			inner = c&word != 0
+		f, n := t.get(w.text, next)
+		if f&mark == 0 {
+			if f&c&word != 0 {
+				return found{entry: -1}
+			}
 			break
 		}
 		next += n
-		if c&combining != 0 {
+		if f&combining != 0 {
 			whole = next
 		}
 	}
@@ -325,7 +351,7 @@ func (w *walker) end(at int32, from, to int, ups uint64, skip int, name *found) 
 	best, bestExact := int32(-1), false
 	for ; ; at++ {
 		e := &m.entries[at]
-		if ok, exact := w.capitals(e, from, to, ups, skip); ok && !(inner && e.flags&endsWord != 0) {
+		if ok, exact := w.capitals(e, from, to, ups, skip); ok {
 			switch {
 			case e.flags&isWord == 0:
 				if from >= w.nameEnd && (best < 0 || exact && !bestExact) {
@@ -343,15 +369,13 @@ func (w *walker) end(at int32, from, to int, ups uint64, skip int, name *found) 
 			break
 		}
 	}
-	if best >= 0 {
-		name.to, name.entry = whole, best
-	}
+	return found{whole, best}
 }
 
 // capitals says whether an entry's capitals agree with those of the text, ups
 // being the upper-case letters among its first 64: exactly, or because the text
 // is all in capitals and the entry may be found there.
-func (w *walker) capitals(e *entry, from, to int, ups uint64, skip int) (ok, exact bool) {
+func (w *walker) capitals(e *entry, from, to int, ups uint64, skip uint) (ok, exact bool) {
 	if e.flags&long != 0 {
 		return w.agrees(e, from, to, skip)
 	}
@@ -361,12 +385,12 @@ func (w *walker) capitals(e *entry, from, to int, ups uint64, skip int) (ok, exa
 }
 
 // agrees is capitals for an entry of any length.
-func (w *walker) agrees(e *entry, from, to, skip int) (ok, exact bool) {
+func (w *walker) agrees(e *entry, from, to int, skip uint) (ok, exact bool) {
 	exact, ok = true, true
 	t := w.m.chars
 	key := w.m.pool[e.key : e.key+uint32(e.length)]
 	k := skip
-	for j := from; j < to && k < len(key); {
+	for j := from; j < to && k < uint(len(key)); {
 		c, n := t.get(w.text, j)
 		j += n
 		if uint16(c&classMask) != key[k]&uint16(classMask) || c&classMask == 0 {

@@ -1,0 +1,18 @@
+//go:build unix
+
+package lexicon
+
+import (
+	"syscall"
+	"time"
+)
+
+// cpuTime is what this process has used of processors so far. Beside other work
+// on the machine it tells more than the clock.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
