@@ -148,6 +148,9 @@ func (g *Grammar) index() {
 }
 
 func (g *Grammar) bits(r rune) uint8 {
+	if r < 0 {
+		return 0
+	}
 	if r < utf8.RuneSelf {
 		return g.ascii[r]
 	}

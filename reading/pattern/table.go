@@ -321,7 +321,7 @@ func (c *compiler) addWords(r row) error {
 		return fail(err)
 	}
 	for _, v := range variants {
-		made := []made{{values: map[string]int{}}}
+		made := []madeWord{{values: map[string]int{}}}
 		for _, e := range v {
 			switch {
 			case e.blank:
@@ -364,9 +364,7 @@ func (c *compiler) addWords(r row) error {
 	return nil
 }
 
-// made is a word while it is put together.
-type made = madeWord
-
+// madeWord is a word while it is put together.
 type madeWord struct {
 	text   string
 	values map[string]int
