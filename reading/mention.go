@@ -577,6 +577,7 @@ func (s *scan) shortForms(out *Paragraph) {
 			}
 			from, ok := s.isDefinite(i)
 			if !ok {
+				s.candidate(out, t)
 				continue
 			}
 			id, choices := s.antecedent(t.w.head, from)
@@ -590,6 +591,64 @@ func (s *scan) shortForms(out *Paragraph) {
 			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{t.from, t.to}, Value: id, Rule: "short-form", Inferred: true}})
 		}
 	}
+}
+
+// candidate keeps a name-shaped stretch that the lexicon lacks: a head word with
+// capitalised words before it or joined to it by a link, or, where letters have no
+// case, one that an abbreviation in parentheses follows.
+func (s *scan) candidate(out *Paragraph, t token) {
+	if inside(s.titled, t.from, t.to) {
+		return
+	}
+	from, to := t.from, t.to
+	if isCapital(t.w.text) {
+		to = s.linked(t.to)
+		for from > 1 && s.text[from-1] == ' ' {
+			at := strings.LastIndexAny(s.text[:from-1], " \n(“«") + 1
+			if r, _ := utf8.DecodeRuneInString(s.text[at:from]); !unicode.IsUpper(r) || strings.ContainsAny(s.text[at:from-1], ".,;:") {
+				break
+			}
+			from = at
+		}
+		if i := s.sentenceOf(from); i < len(s.sents) && s.sents[i].From == from {
+			// The capital of a sentence's first word says nothing.
+			for _, d := range s.lang.determiners {
+				if len(s.text) > from+len(d) && strings.EqualFold(s.text[from:from+len(d)], d) && s.text[from+len(d)] == ' ' {
+					from += len(d) + 1
+					break
+				}
+			}
+		}
+		if from == t.from && to == t.to || strings.Count(s.text[from:to], " ") < 1 {
+			return
+		}
+	} else {
+		after := s.text[t.to:]
+		if r, _ := utf8.DecodeRuneInString(after); r != '(' && r != '（' {
+			return
+		}
+		for i := s.wordsFrom(t.from) - 1; i >= 0; i-- {
+			if p := s.words[i]; p.to <= t.from {
+				from = p.to
+				break
+			}
+		}
+		if n := s.namesFrom(from); n < len(s.matches.Names) && int(s.matches.Names[n].To) <= t.from {
+			from = int(s.matches.Names[n].To)
+		}
+		if t.from-from < 4 || t.from-from > 60 || from == t.from {
+			return
+		}
+	}
+	if s.covered(from, to) {
+		return
+	}
+	for _, c := range out.Candidates {
+		if c.From < to && from < c.To {
+			return
+		}
+	}
+	out.Candidates = append(out.Candidates, Candidate{Span: Span{from, to}, Text: s.text[from:to], Rule: "name-shaped"})
 }
 
 // isDefinite tells whether the head word at i refers to something named before,
@@ -666,7 +725,7 @@ func (s *scan) antecedent(h uint8, before int) (string, []string) {
 		if e.section == s.section && e.count > most {
 			best, most = e.id, e.count
 		}
-		choices = append(choices, e.id)
+		choices = add(choices, e.id)
 	}
 	if best != "" {
 		return best, nil

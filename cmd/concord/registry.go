@@ -45,7 +45,13 @@ func (r *registry) holds(ctx context.Context, body io.ReaderAt, size int64) (str
 		v, err := r.store.VersionOf(ctx, sum, language)
 		switch {
 		case err == nil && v.Rules == reading.Version && !v.Superseded:
-			return sum, nil
+			w, err := r.store.Work(ctx, v.Work)
+			if err != nil {
+				return "", err
+			}
+			if !w.Withdrawn {
+				return sum, nil
+			}
 		case err != nil && fault.KindOf(err) != fault.NotFound:
 			return "", err
 		}
