@@ -48,6 +48,7 @@ func TestEnglishDates(t *testing.T) {
 		{"in December and January 2024", "2023-12 2024-01"},
 		{"in January and April 2026", "2026-01 2026-04"},
 		{"in 2021 and 2022", "2021 2022"},
+		{"in mid-2024, until mid-July 2024", "2024 ../2024-07"},
 		{"over 2021-2022 and 2023/24", "2021/2022 2023/2024"},
 		{"for the period 2025– 2027", "2025/2027"},
 		{"between 1989 and 2003", "1989/2003"},
