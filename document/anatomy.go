@@ -152,6 +152,15 @@ func Anatomy(ctx context.Context, name string, layout *Layout, opt Options) (*Do
 		a.doc.Headings[i].Next = min(a.doc.Headings[i].Next, len(a.doc.Paragraphs))
 	}
 	if len(a.doc.Paragraphs) == 0 {
+		// Nothing but headings and masthead: a line pasted by itself is text.
+		a.doc.Headings = nil
+		for k := range a.body {
+			a.begin("", string(appendInt(nil, k+1)), true)
+			a.addLine(a.body[k], 0)
+		}
+		a.close()
+	}
+	if len(a.doc.Paragraphs) == 0 {
 		return nil, fault.New(fault.Invalid, "%s holds no paragraph of text.", name)
 	}
 	return a.doc, nil

@@ -42,7 +42,7 @@ type language struct {
 type phrase struct{ before, after string }
 
 type datePattern struct {
-	re     *regexp.Regexp
+	re     func() *regexp.Regexp // compiled when a date is first looked for
 	fields []string
 	months map[string]string // folded name → number
 }
@@ -246,7 +246,8 @@ func datePatterns(rows []string, months map[string]string) []datePattern {
 			p.fields = append(p.fields, field)
 			re += strings.ReplaceAll(regexp.QuoteMeta(strings.ToLower(rest)), " ", `\s*`)
 		}
-		p.re, p.months = regexp.MustCompile(re), months
+		p.months = months
+		p.re = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(re) })
 		out = append(out, p)
 	}
 	return out
@@ -256,7 +257,7 @@ func datePatterns(rows []string, months map[string]string) []datePattern {
 func (l *language) date(folded string) string {
 	folded = asciiDigits(folded)
 	for _, p := range l.dates {
-		m := p.re.FindStringSubmatch(folded)
+		m := p.re().FindStringSubmatch(folded)
 		if m == nil {
 			continue
 		}
@@ -356,12 +357,12 @@ const sampleSize = 24 << 10
 func (t *languages) recognise(sample []string) (tag string, sure bool) {
 	var latin, cyrillic, arabic, han int
 	foreign := make([]int, len(t.others))
-	counts := map[string]int{}
+	seen := map[string]int{} // words of profiles
 	words, letters := 0, 0
-	count := func(w string) {
+	count := func(w []byte) {
 		words++
-		for _, tag := range t.profile[w] {
-			counts[tag]++
+		if tags := t.profile[string(w)]; tags != nil {
+			seen[string(w)]++
 		}
 	}
 	var word []byte
@@ -371,14 +372,14 @@ func (t *languages) recognise(sample []string) (tag string, sure bool) {
 				letters++
 				han++
 				if len(word) > 0 {
-					count(string(word))
+					count(word)
 					word = word[:0]
 				}
 				continue
 			}
 			if r < utf8.RuneSelf && (r < 'A' || r > 'z' || r > 'Z' && r < 'a') || r >= utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsMark(r) {
 				if len(word) > 0 {
-					count(string(word))
+					count(word)
 					word = word[:0]
 				}
 				continue
@@ -405,7 +406,7 @@ func (t *languages) recognise(sample []string) (tag string, sure bool) {
 			}
 		}
 		if len(word) > 0 {
-			count(string(word))
+			count(word)
 			word = word[:0]
 		}
 	}
@@ -439,13 +440,35 @@ func (t *languages) recognise(sample []string) (tag string, sure bool) {
 	if best == "Han" && len(reads) > 0 {
 		return reads[0], true
 	}
-	first, n1, n2 := "", 0, 0
+	counts, kinds := map[string]int{}, map[string]int{}
+	for w, n := range seen {
+		for _, tag := range t.profile[w] {
+			counts[tag] += n
+			kinds[tag]++
+		}
+	}
+	// Of two that have as much for them, one that is read comes first.
+	before := func(a, b string) bool {
+		if x, y := t.byTag[a] != nil, t.byTag[b] != nil; x != y {
+			return x
+		}
+		return a < b
+	}
+	first, n1, n2 := "", 0, 0 // of all languages
+	read, ofRead := "", 0     // of those that are read
 	for tag, n := range counts {
-		if n > n1 || n == n1 && tag < first {
+		if n > n1 || n == n1 && before(tag, first) {
 			first, n1, n2 = tag, n, n1
 		} else if n > n2 {
 			n2 = n
 		}
+		if t.byTag[tag] != nil && (n > ofRead || n == ofRead && tag < read) {
+			read, ofRead = tag, n
+		}
+	}
+	if first != "" && t.byTag[first] == nil && (n1 < 4 || kinds[first] < 3 || n1*8 < words) {
+		// Too little to refuse a text for: letters of a list, a few names.
+		first, n1, n2 = read, ofRead, n1
 	}
 	if n1 == 0 {
 		if len(reads) == 1 {

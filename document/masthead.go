@@ -283,7 +283,7 @@ func (a *anatomy) wholeDate(f string) string {
 	f = asciiDigits(f)
 	for _, l := range [...]*language{a.l, a.en} {
 		for _, p := range l.dates {
-			if m := p.re.FindStringIndex(f); m != nil && m[0] == 0 && len(f)-m[1] <= 2 {
+			if m := p.re().FindStringIndex(f); m != nil && m[0] == 0 && len(f)-m[1] <= 2 {
 				return l.date(f)
 			}
 		}

@@ -153,9 +153,15 @@ func mainDepth(cands []candidate) []candidate {
 	return out
 }
 
+// mostRun bounds how far a run is followed: no list inside a paragraph is longer.
+const mostRun = 500
+
 // runsTo reports whether the numbers from candidate i on run up to that of k
 // without a break: a new count, which passes k's number on its own way.
 func runsTo(cands []candidate, i, k int, p [3]int, depth int) bool {
+	if k-i > mostRun {
+		return true // too far to be one list
+	}
 	for j := i + 1; j <= k; j++ {
 		q := cands[j].num.parts
 		if q == successor(p, depth) || depth > 1 && q == nextChapter(p, depth) {

@@ -88,6 +88,7 @@ func (a *anatomy) prose(from, to int, part string, count bool) {
 		a.counts[part]++
 		return strconv.Itoa(a.counts[part])
 	}
+	led := false
 	for k := from; k < to; k++ {
 		n := a.at(k)
 		switch {
@@ -102,8 +103,16 @@ func (a *anatomy) prose(from, to int, part string, count bool) {
 			}
 			a.headings(k, j)
 			k = j - 1
-		case a.open && a.isItem(k):
+		case a.open && a.isItem(k) && (k == from || !a.isItem(k-1)) && !a.l.ends(a.at(k-1).text):
+			a.addItem(k) // a list that a sentence leads on to belongs to it
+			led = true
+		case a.open && a.isItem(k) && led && k > from && a.isItem(k-1):
 			a.addItem(k)
+		case a.isItem(k):
+			a.begin(part, "", count)
+			a.number = number()
+			a.addItem(k)
+			led = false
 		case !a.open || a.proseBreak(k):
 			a.begin(part, "", count)
 			a.number = number()

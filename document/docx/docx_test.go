@@ -107,6 +107,13 @@ func TestWhatAWordFileHolds(t *testing.T) {
 		{"a table of contents is none of the text",
 			File{Styles: styles, Body: Paragraph("TOC1", "I. Introduction\t1") + Paragraph("berschrift1", "I. Introduction") + Paragraph("", "1. Text.")},
 			"# I Introduction\n|1|Text.\n"},
+		{"a list belongs to the sentence that leads on to it, sentences of a list stand by themselves",
+			File{Body: Paragraph("", "In the spring the office will hold two courses for the pilots of the league:") + Paragraph("", "• one in Bodø;") + Paragraph("", "• one in Hull.") +
+				Paragraph("", "The year went well in all of the ports that took part.") + Paragraph("", "• Forty pilots were trained.") + Paragraph("", "• A manual was printed.")},
+			"|1|In the spring the office will hold two courses for the pilots of the league:\n• one in Bodø;\n• one in Hull.\n|2|The year went well in all of the ports that took part.\n|3|• Forty pilots were trained.\n|4|• A manual was printed.\n"},
+		{"a masthead in a table of the text",
+			File{Body: Table([]string{"United Nations", "A/99/7"}, []string{"General Assembly", "Distr.: General"}, []string{"Ninety-ninth session", "4 May 2044"}) + Paragraph("", "Ports") + Paragraph("", "Report of the Secretary-General") + Paragraph("", "1. Text of the report.")},
+			"|1|Text of the report.\n"},
 		{"prose without numbers is counted",
 			File{Body: Paragraph("", "Input on cooperation with the league") + Paragraph("", "In March 2021 the office trained forty pilots of the league, in cooperation with the port of Dakar.") + Paragraph("", "A second course is planned for the coming year.")},
 			"# Input on cooperation with the league\n|1|In March 2021 the office trained forty pilots of the league, in cooperation with the port of Dakar.\n|2|A second course is planned for the coming year.\n"},
@@ -181,7 +188,7 @@ func TestBadWordFiles(t *testing.T) {
 		{"cut inside the text", File{Main: Namespace + `<w:body><w:p><w:r><w:t>1. Te`}.Bytes(t), fault.Invalid, "damaged"},
 		{"password", append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), []byte(strings.Repeat("\x00", 70000)+"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")...), fault.Unsupported, "password"},
 		{"Word of before 2007", append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 5000)...), fault.Unsupported, "before 2007"},
-		{"bomb", File{Body: Paragraph("", "1. "+strings.Repeat("a", 40<<20))}.Bytes(t), fault.TooLarge, "unpacks"},
+		{"bomb", File{Body: Paragraph("", "1. "+strings.Repeat("a", 12<<20))}.Bytes(t), fault.TooLarge, "unpacks"},
 		{"UTF-16 in the main part", File{Main: "\xff\xfe<\x00"}.Bytes(t), fault.Unsupported, "UTF-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
