@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-//go:embed *.txt
+//go:embed *.txt *.jsonl
 var files embed.FS
 
 // File is a sample with the reference to it.
