@@ -118,7 +118,7 @@ func (l *Lexicon) Complete(prefix, lang string, n int) []Suggestion {
 		var hits []hit
 		g := l.of(lang)
 		for i, key := range g.keys() {
-			if fit := fits(key, typed); fit > 0 {
+			if fit := fits(key, typed); fit > 0 && g.names[i].Sort != Not {
 				hits = append(hits, hit{fit, i})
 			}
 		}

@@ -37,6 +37,12 @@ const (
 
 	Adjective  = "adjective"  // of a place: the adjective of nationality
 	Government = "government" // of a place: its government, by name
+
+	// Not marks a phrase that holds a name of the place and does not name it:
+	// 发展中国家 (developing countries) holds 中国, the Basel Convention holds Basel. A
+	// matcher finds it, so that the name inside is not found; it is no name of the
+	// place for anything else.
+	Not = "not"
 )
 
 // Name of an actor or a place in one language.
@@ -44,7 +50,7 @@ type Name struct {
 	Kind     Kind   // KindActor or KindPlace: whose name it is
 	ID       string // of the actor or place
 	Language string
-	Sort     string // official, short, acronym, former, variant; of a place also adjective, government
+	Sort     string // official, short, acronym, former, variant; of a place also adjective, government, not
 	Text     string
 	From, To string // years between which it was in use, "" open
 	Source   string // symbol of the document where it was seen; "" means unverified

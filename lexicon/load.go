@@ -232,6 +232,9 @@ func (l *Lexicon) of(lang string) *language {
 func (g *language) index() {
 	g.byID = make(map[string][]int32, len(g.names))
 	for i := range g.names {
+		if g.names[i].Sort == Not {
+			continue
+		}
 		id := g.names[i].ID
 		g.byID[id] = append(g.byID[id], int32(i))
 	}
@@ -241,7 +244,7 @@ func (g *language) index() {
 }
 
 // sorts in the order in which they are preferred.
-var sorts = []string{Official, Acronym, Short, Variant, Government, Adjective, Former}
+var sorts = []string{Official, Acronym, Short, Variant, Government, Adjective, Former, Not}
 
 func rank(sort string) int {
 	if i := slices.Index(sorts, sort); i >= 0 {

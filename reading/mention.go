@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -17,6 +18,7 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	s.text, s.section = p.Text, section
 	s.actors, s.last = s.actors[:0], nil
 	s.lang.matcher.Scan(&s.matches, p.Text)
+	s.matches.Names = slices.DeleteFunc(s.matches.Names, s.lang.namesNone)
 	s.context.NewParagraph()
 	s.hits = s.lang.grammar.Find(s.hits[:0], p.Text, &s.context)
 	s.brackets()
