@@ -53,6 +53,7 @@ func (s *Site) activity(v *visit) error {
 		lang = a.First.Document.Language
 	}
 	pg.Heading, pg.TitleLang = a.title(v.lang, lang)
+	pg.Heading = capital(pg.Heading)
 	if pg.Heading == "" {
 		pg.Heading, pg.KindLine = pg.KindLine, ""
 	}

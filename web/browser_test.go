@@ -31,6 +31,25 @@ type browser struct {
 	complaints []string
 }
 
+// chromium is the one browser of all tests, started by the first that needs it.
+var chromium struct {
+	once   sync.Once
+	ctx    context.Context
+	cancel context.CancelFunc
+	err    error
+}
+
+func startChromium() {
+	options := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.WSURLReadTimeout(time.Minute))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox) // Chromium has no sandbox for root, as in a container
+	}
+	chromium.ctx, chromium.cancel = chromedp.NewContext(context.Background(), chromedp.WithAllocatorOptions(options...))
+	chromium.err = chromedp.Do(chromium.ctx)
+}
+
 // These tests need Chromium; a machine without it fails them, because what they
 // hold cannot be known otherwise.
 func openBrowser(t testing.TB) *browser {
@@ -38,22 +57,20 @@ func openBrowser(t testing.TB) *browser {
 	s, _ := fixtureSite(t)
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	options := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.WSURLReadTimeout(time.Minute))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium has no sandbox for root, as in a container
+	chromium.once.Do(startChromium)
+	if chromium.err != nil {
+		t.Fatalf("Chromium does not start: %v\nThese tests drive a real browser. Install it (Debian: apt-get install chromium) and run them again.", chromium.err)
 	}
-	ctx, cancel := chromedp.NewContext(context.Background(), chromedp.WithAllocatorOptions(options...))
+	ctx, cancel := chromedp.NewContext(chromium.ctx)
 	t.Cleanup(cancel)
 	b := &browser{t: t, home: server.URL}
 	if err := chromedp.Listen(ctx, b.listen); err != nil {
-		t.Fatalf("Chromium does not start: %v\nThese tests drive a real browser. Install it (Debian: apt-get install chromium) and run them again.", err)
+		t.Fatal(err)
 	}
 	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(stop)
 	b.ctx = ctx
-	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
 			return err
 		}

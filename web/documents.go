@@ -88,6 +88,15 @@ func preference(reader, lang string) int {
 	return len(languages)
 }
 
+// liking orders the languages in which a text may be shown to a reader who did not
+// choose: his own, then English, which most of the others' readers know.
+func liking(reader, lang string) int {
+	if lang == "en" && lang != reader {
+		return 0
+	}
+	return preference(reader, lang)*2 + 1
+}
+
 // documents is the list of all documents.
 func (s *Site) documents(v *visit) error {
 	entries, err := s.Library.Documents(v.r.Context())
@@ -143,7 +152,7 @@ func (s *Site) document(v *visit) error {
 		if len(entries) == 0 {
 			return fault.New(fault.NotFound, "No document %q has been read.", clip(v.r.PathValue("work"), 80))
 		}
-		best := slices.MinFunc(entries, func(a, b Entry) int { return preference(v.lang, a.Language) - preference(v.lang, b.Language) })
+		best := slices.MinFunc(entries, func(a, b Entry) int { return liking(v.lang, a.Language) - liking(v.lang, b.Language) })
 		v.redirect(v.to(address(best)))
 		return nil
 	}
@@ -176,10 +185,13 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 	}
 	if d.AgendaItem != "" {
 		item := msg("document.item", "item", d.AgendaItem)
-		if n := len(d.SubItems); n == 1 {
+		switch n := len(d.SubItems); {
+		case n == 1:
 			item += msg("list.separator") + msg("document.sub-item", "letter", d.SubItems[0])
-		} else if n > 1 {
+		case n > 6: // a report that takes up the whole item
 			item += msg("list.separator") + msg("document.sub-items", "letters", d.SubItems[0]+"–"+d.SubItems[n-1])
+		case n > 1:
+			item += msg("list.separator") + msg("document.sub-items", "letters", strings.Join(d.SubItems, msg("list.separator")))
 		}
 		say(item)
 	}
@@ -205,7 +217,7 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 	if t.doubts > 0 {
 		sums = append(sums, msg("count.doubts", "n", t.doubts))
 	}
-	pg.Sums = strings.Join(sums, msg("list.separator"))
+	pg.Sums = strings.Join(sums, msg("sums.separator"))
 	pg.Provenance = msg("document.read", "date", day(v.lang, d.ReadAt), "rules", d.Rules)
 	if d.Version > 1 || d.Superseded {
 		pg.Provenance += sep + msg("document.version", "n", d.Version)
@@ -242,6 +254,9 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 // capital begins a piece of a line with a capital letter.
 func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
@@ -372,7 +387,7 @@ func (s *Site) actsAndReviewed(lang string, t sums) string {
 	case t.acts == 0:
 		return s.messages.text(lang, "act.none")
 	case t.reviewed == 0:
-		return acts + s.messages.text(lang, "list.separator") + s.messages.text(lang, "count.reviewed.none")
+		return acts + s.messages.text(lang, "sums.separator") + s.messages.text(lang, "count.reviewed.none")
 	}
-	return acts + s.messages.text(lang, "list.separator") + s.messages.text(lang, "count.reviewed", "n", t.reviewed)
+	return acts + s.messages.text(lang, "sums.separator") + s.messages.text(lang, "count.reviewed", "n", t.reviewed)
 }

@@ -66,7 +66,7 @@ func (s *Site) example(v *visit, entries []Entry, pg *frontPage) error {
 		if e.Activities == 0 || (best >= 0 && !(e.Sample && entries[best].Sample)) {
 			continue
 		}
-		if best < 0 || preference(v.lang, e.Language) < preference(v.lang, entries[best].Language) {
+		if best < 0 || liking(v.lang, e.Language) < liking(v.lang, entries[best].Language) {
 			best = i
 		}
 	}
@@ -93,9 +93,6 @@ func (s *Site) example(v *visit, entries []Entry, pg *frontPage) error {
 	pg.Example = &example{d, r, where}
 	var m markup
 	m.raw(`<bdi>`).text(d.name()).raw(`</bdi>`)
-	if d.Sample {
-		m.raw(` <span class="tag">`).text(s.messages.text(v.lang, "sample.label")).raw(`</span>`)
-	}
 	pg.ExampleNote = s.messages.html(v.lang, "front.example.note", "document", m.html())
 	return nil
 }

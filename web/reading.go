@@ -502,6 +502,7 @@ func (t *setter) act(i int, asked []bool) actView {
 	}
 	v.SigLang = t.doc
 	v.Title, v.Lang = a.title(t.lang, t.doc)
+	v.Title = capital(v.Title)
 	if v.State == "" {
 		v.State = MachineRead
 	}

@@ -28,7 +28,11 @@ func (s *Site) takeIn(v *visit) error {
 	if s.Intake == nil {
 		return fault.New(fault.Forbidden, "This site takes no files in.")
 	}
-	_ = http.NewResponseController(v.w).SetReadDeadline(time.Now().Add(30 * time.Minute)) // not every connection can
+	// Files come as slowly as they do, and reading them takes its time.
+	patience := time.Now().Add(30 * time.Minute)
+	control := http.NewResponseController(v.w)
+	_ = control.SetReadDeadline(patience) // not every connection can; then none holds
+	_ = control.SetWriteDeadline(patience)
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxBody)
 	parts, err := v.r.MultipartReader()
 	if err != nil {

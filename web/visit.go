@@ -40,6 +40,9 @@ type chosen struct{ lang, prefix string }
 // ServeHTTP answers a request: headers, who may ask from where, the language, the
 // route. A panic is an answer too.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// A reader who takes nothing does not hold the connection for ever. Not every
+	// writer can; then none holds.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute))
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -159,7 +162,6 @@ func (v *visit) send(status int, contentType string, body []byte) {
 		return
 	}
 	v.sent = true
-	_ = http.NewResponseController(v.w).SetWriteDeadline(time.Now().Add(time.Minute)) // not every writer can; then none holds
 	h := v.w.Header()
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Language", v.lang)
@@ -167,16 +169,14 @@ func (v *visit) send(status int, contentType string, body []byte) {
 	if v.prefix != "" || v.r.URL.Query().Get("lang") == v.lang {
 		http.SetCookie(v.w, &http.Cookie{Name: "lang", Value: v.lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
-	if status == http.StatusOK {
+	if status == http.StatusOK && (v.r.Method == http.MethodGet || v.r.Method == http.MethodHead) {
 		sum := sha256.Sum256(body)
 		tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 		h.Set("ETag", tag)
 		h.Set("Cache-Control", "private, no-cache")
-		if v.r.Method == http.MethodGet || v.r.Method == http.MethodHead {
-			if matches(v.r.Header.Get("If-None-Match"), tag) {
-				v.w.WriteHeader(http.StatusNotModified)
-				return
-			}
+		if matches(v.r.Header.Get("If-None-Match"), tag) {
+			v.w.WriteHeader(http.StatusNotModified)
+			return
 		}
 	} else {
 		h.Set("Cache-Control", "no-store")

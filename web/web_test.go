@@ -24,7 +24,11 @@ var (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if *serve == "" {
-		os.Exit(m.Run())
+		code := m.Run()
+		if chromium.cancel != nil {
+			chromium.cancel()
+		}
+		os.Exit(code)
 	}
 	if err := show(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
