@@ -205,7 +205,7 @@ func BenchmarkNewMatcher(b *testing.B) {
 
 // size is the memory that a matcher holds, in bytes, without the names.
 func (m *Matcher) size() int {
-	n := len(m.nodes)*8 + len(m.ends)*4 + len(m.pool)*2 + len(m.entries)*40 + len(m.targets)*48 + len(m.text)*16 + 12<<10
+	n := len(m.nodes)*16 + len(m.ends)*4 + len(m.pool)*2 + len(m.entries)*40 + len(m.targets)*48 + len(m.text)*16 + 12<<10
 	for _, own := range m.chars.own {
 		if own {
 			n += pageSize * 4

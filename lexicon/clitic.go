@@ -18,6 +18,7 @@ type clitic struct {
 	class   []uint16
 	want    []uint16 // classes of follows
 	start   int32    // the node that stands for lost
+	into    int      // how many of its classes do
 }
 
 // merged is a clitic as written together with the article that it has taken in:
@@ -74,27 +75,29 @@ func (b *builder) encodeClitic(c *clitic) error {
 	return nil
 }
 
-// start gives the node at which the rest of spellings that begin with s is
-// looked for; -1 where there are none.
-func (m *Matcher) start(s string, classOf map[rune]uint16) int32 {
-	at := int32(0)
-	var depth uint32
-	for _, r := range s {
+// start gives the node at which the rest of spellings that begin with lost is
+// looked for, and how many of its classes are behind; -1 where there are none.
+func (m *Matcher) start(lost string, classOf map[rune]uint16) (at int32, into int) {
+	for _, r := range lost {
 		class := classOf[foldRune(r)]
-		if base := m.nodes[at].base; base < 0 {
-			if e := &m.entries[^base]; depth >= uint32(e.length) || m.pool[e.key+depth]&uint16(classMask) != class {
-				return -1
+		x := &m.nodes[at]
+		if into < int(x.length) {
+			if m.pool[int(x.key)+into]&uint16(classMask) != class {
+				return -1, 0
 			}
-		} else {
-			to := base>>1 + int32(class)
-			if m.nodes[to].check != at {
-				return -1
-			}
-			at = to
+			into++
+			continue
 		}
-		depth++
+		if x.flags&leaf != 0 {
+			return -1, 0
+		}
+		to := x.base + int32(class)
+		if m.nodes[to].check != at {
+			return -1, 0
+		}
+		at, into = to, 0
 	}
-	return at
+	return at, into
 }
 
 // afterClitics walks from behind each clitic that the word at from begins with.
@@ -109,10 +112,10 @@ func (w *walker) afterClitics(from int) {
 		switch {
 		case len(c.want) > 0:
 			if w.spells(j, c.want) >= 0 {
-				w.walk(j, c.start, uint(utf8.RuneCountInString(c.lost)))
+				w.walk(j, c.start, c.into, uint(utf8.RuneCountInString(c.lost)))
 			}
 		case j != done:
-			w.walk(j, 0, 0)
+			w.walk(j, 0, 0, 0)
 			done = j
 		}
 	}

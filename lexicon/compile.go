@@ -81,9 +81,18 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 	}
 	for i := range m.clitics {
 		c := &m.clitics[i]
-		c.start = m.start(c.lost, b.classOf)
+		c.start, c.into = m.start(c.lost, b.classOf)
 	}
 	m.runs()
+	m.small = make([]int32, len(words))
+	for i, e := range m.ends {
+		if e < 0 {
+			continue
+		}
+		if x := &m.entries[e]; x.flags&(isWord|last|long|verbatim) == isWord|last && x.up == 0 {
+			m.ends[i], m.small[x.ref] = ^x.ref, e
+		}
+	}
 	return m, nil
 }
 
@@ -301,7 +310,7 @@ func (b *builder) build() {
 	b.spare = make([]int32, len(b.order))
 	b.grow(int(classMask) + 2)
 	b.take(0)
-	b.nodes[0] = node{0, -1}
+	b.nodes[0].flags = 0
 	queue := []span{{0, 0, int32(len(b.order)), 0}}
 	var (
 		count    = make([]int32, len(b.classOf)+2)
@@ -312,16 +321,24 @@ func (b *builder) build() {
 		next := queue[:0:0]
 		for _, s := range queue {
 			part := b.order[s.lo:s.hi]
+			x := &b.nodes[s.node]
+			if s.node != 0 {
+				x.key, x.length = b.entries[part[0]].key+uint32(s.depth), uint16(b.common(part, s.depth))
+				s.depth += int32(x.length)
+			}
 			// Those that end here come first, in the order of groups.
-			ending := b.partition(part, s.depth, count)
-			var low int32
-			if ending > 0 {
-				b.group(part[:ending])
+			whole := b.partition(part, s.depth, count)
+			if whole > 0 {
+				b.group(part[:whole])
 				b.ends[s.node] = s.lo
-				low = 1
+				x.flags |= ending
+			}
+			if whole == len(part) {
+				x.flags |= leaf
+				continue
 			}
 			children, classes = children[:0], classes[:0]
-			for i := ending; i < len(part); {
+			for i := whole; i < len(part); {
 				c := b.at(part[i], s.depth)
 				j := i + 1
 				for j < len(part) && b.at(part[j], s.depth) == c {
@@ -331,25 +348,12 @@ func (b *builder) build() {
 				children = append(children, span{0, s.lo + int32(i), s.lo + int32(j), s.depth + 1})
 				i = j
 			}
-			if len(children) == 0 {
-				// Only the root of an empty matcher, or keys that end here.
-				b.nodes[s.node].base = low
-				if ending > 0 {
-					b.nodes[s.node].base = ^s.lo
-				}
-				continue
-			}
 			offset := b.place(classes)
-			b.nodes[s.node].base = offset<<1 | low
+			b.nodes[s.node].base = offset
 			for i, c := range children {
 				c.node = offset + classes[i]
 				b.take(int(c.node))
 				b.nodes[c.node].check = s.node
-				if b.alike(c) {
-					b.group(b.order[c.lo:c.hi])
-					b.nodes[c.node].base = ^c.lo
-					continue
-				}
 				next = append(next, c)
 			}
 		}
@@ -409,22 +413,20 @@ func (b *builder) partition(part []int32, depth int32, count []int32) int {
 	return ending
 }
 
-// alike says whether all keys of s are the same from its depth on.
-func (b *builder) alike(s span) bool {
-	part := b.order[s.lo:s.hi]
+// common is the number of classes that all keys of part share from depth on.
+func (b *builder) common(part []int32, depth int32) int {
 	a := &b.entries[part[0]]
+	key := b.pool[a.key+uint32(depth) : a.key+uint32(a.length)]
 	for _, o := range part[1:] {
 		e := &b.entries[o]
-		if e.length != a.length {
-			return false
+		other := b.pool[e.key+uint32(depth) : e.key+uint32(e.length)]
+		n := 0
+		for n < len(key) && n < len(other) && (key[n]^other[n])&uint16(classMask) == 0 {
+			n++
 		}
-		for d := uint32(s.depth); d < uint32(e.length); d++ {
-			if (b.pool[e.key+d]^b.pool[a.key+d])&uint16(classMask) != 0 {
-				return false
-			}
-		}
+		key = key[:n]
 	}
-	return true
+	return len(key)
 }
 
 // group orders entries of one spelling: names before words, names with the same
@@ -506,7 +508,7 @@ func (b *builder) grow(n int) {
 	n = max(n, len(b.nodes)*5/4)
 	n = (n + 63) &^ 63
 	for i := len(b.nodes); i < n; i++ {
-		b.nodes = append(b.nodes, node{0, -1})
+		b.nodes = append(b.nodes, node{check: -1})
 		b.ends = append(b.ends, -1)
 	}
 	for len(b.used) < n/64 {

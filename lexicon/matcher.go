@@ -44,9 +44,12 @@ type Target struct {
 // Matcher finds the names of a language and the words given with them. It does
 // not change, and is safe for concurrent use.
 type Matcher struct {
-	chars   *chars
-	nodes   []node
-	ends    []int32 // of a node: first of the entries that end there, -1 for none
+	chars *chars
+	nodes []node
+	// Of a node with entries that end there: the first of them; or, where there is
+	// no other than a word in small letters, ^ that word's index.
+	ends    []int32
+	small   []int32 // of a word of that kind: its entry
 	pool    []uint16
 	entries []entry
 	targets []Target // parallel to entries, for names
@@ -56,11 +59,23 @@ type Matcher struct {
 }
 
 // node is a cell of the double array. The child of a node for a class is at
-// offset()+class and belongs to it where check is the parent's index.
+// base+class and belongs to it where check is the parent's index. A node stands
+// for that class and for what all spellings below it have in common behind it,
+// length classes of the pool from key on, so that the array has a node only
+// where spellings part or end.
 type node struct {
-	base  int32 // offset<<1, or with the low bit set: ends has an entry; negative: ^first entry of a leaf
-	check int32
+	base   int32
+	check  int32
+	key    uint32
+	length uint16
+	flags  uint16
 }
+
+// Flags of a node.
+const (
+	ending uint16 = 1 << iota // spellings end here: ends tells which
+	leaf                      // and no longer one begins with them
+)
 
 // entry is one spelling that can be found.
 type entry struct {
@@ -131,6 +146,9 @@ func (m *Matcher) Scan(dst *Matches, text string) {
 		n := 1
 		if b := text[i]; b < 0x80 {
 			c = t.ascii[b]
+		} else if b >= 0xe1 && b < 0xf0 && i+2 < len(text) && (text[i+1]^0x80)|(text[i+2]^0x80) < 0x40 {
+			// What at does, without the call: most characters of Chinese.
+			c, n = t.pages[int(b&0xf)<<6|int(text[i+1]&0x3f)][text[i+2]&0x3f], 3
 		} else {
 			c, n = t.at(text, i)
 		}
@@ -139,7 +157,7 @@ func (m *Matcher) Scan(dst *Matches, text string) {
 			if !inWord {
 				inWord = true
 				if c&opens != 0 {
-					w.walk(i, 0, 0)
+					w.walk(i, 0, 0, 0)
 				}
 				if c&cling != 0 {
 					w.afterClitics(i)
@@ -154,7 +172,7 @@ func (m *Matcher) Scan(dst *Matches, text string) {
 		default:
 			inWord = false
 			if c&opens != 0 {
-				w.walk(i, 0, 0)
+				w.walk(i, 0, 0, 0)
 			}
 			i += n
 		}
@@ -173,13 +191,17 @@ type walker struct {
 // characters of a match.
 const maxMarks = 4
 
-// walk finds what begins at from, walking from node s, which stands for depth
-// characters that are not in the text.
-func (w *walker) walk(from int, s int32, depth uint) {
+// walk finds what begins at from, walking from node s, of whose classes into are
+// behind it already; depth is the number of characters of spellings that are
+// behind it without being in the text.
+func (w *walker) walk(from int, s int32, into int, depth uint) {
 	m, text, t := w.m, w.text, w.m.chars
 	var (
 		nodes = m.nodes
-		base  = nodes[s].base
+		pool  = m.pool
+		x     = &nodes[s]
+		key   = int(x.key) + into
+		end   = int(x.key) + int(x.length)
 		ups   uint64
 		prev  char
 		marks int
@@ -188,11 +210,64 @@ func (w *walker) walk(from int, s int32, depth uint) {
 		skip  = depth
 		j     = from
 	)
-	for base >= 0 && j < len(text) {
+walk:
+	for {
+		for key < end {
+			if j >= len(text) {
+				break walk
+			}
+			var c char
+			n := 1
+			if b := text[j]; b < 0x80 {
+				c = t.ascii[b]
+			} else if b >= 0xe1 && b < 0xf0 && j+2 < len(text) && (text[j+1]^0x80)|(text[j+2]^0x80) < 0x40 {
+				// What at does, without the call: most characters of Chinese.
+				c, n = t.pages[int(b&0xf)<<6|int(text[j+1]&0x3f)][text[j+2]&0x3f], 3
+			} else {
+				c, n = t.at(text, j)
+			}
+			if c&(space|mark) != 0 && !single(t, c, prev, text, j+n) && transparent(t, c, prev, text, j+n) {
+				if marks++; marks > maxMarks || j == from {
+					break walk
+				}
+				j += n
+				continue
+			}
+			if uint16(c&classMask) != pool[key]&uint16(classMask) {
+				break walk
+			}
+			key++
+			prev, marks = c, 0
+			if c&upper != 0 {
+				ups |= 1 << depth
+			}
+			depth++
+			j += n
+		}
+		if x.flags != 0 {
+			if x.flags&ending != 0 && j > from && !goesOn(t, prev, text, j) {
+				// Most of what is found is a word in small letters alone.
+				if e := m.ends[s]; e < 0 && ups == 0 && (prev&word == 0 || j == len(text) || text[j] < 0x80) {
+					w.dst.Words = append(w.dst.Words, Match{int32(from), int32(j), ^e})
+				} else if f := w.end(m.entriesOf(s), from, j, prev, ups, skip); f.entry >= 0 {
+					name = f
+				}
+			}
+			if x.flags&leaf != 0 {
+				break
+			}
+		}
+	step:
+		if j >= len(text) {
+			break
+		}
 		var c char
 		n := 1
 		if b := text[j]; b < 0x80 {
 			c = t.ascii[b]
+		} else if b >= 0xe1 && b < 0xf0 && j+2 < len(text) && (text[j+1]^0x80)|(text[j+2]^0x80) < 0x40 {
+			// What at does, without the call: most characters of Chinese.
+			c, n = t.pages[int(b&0xf)<<6|int(text[j+1]&0x3f)][text[j+2]&0x3f], 3
 		} else {
 			c, n = t.at(text, j)
 		}
@@ -201,30 +276,21 @@ func (w *walker) walk(from int, s int32, depth uint) {
 				break
 			}
 			j += n
-			continue
+			goto step
 		}
 		// Class 0 is nobody's child, so that it needs no question of its own.
-		to := base>>1 + int32(c&classMask)
-		x := nodes[to]
+		to := x.base + int32(c&classMask)
+		x = &nodes[to]
 		if x.check != s {
 			break
 		}
-		s, prev, marks, base = to, c, 0, x.base
+		s, key, end = to, int(x.key), int(x.key)+int(x.length)
+		prev, marks = c, 0
 		if c&upper != 0 {
 			ups |= 1 << depth
 		}
 		depth++
 		j += n
-		if base >= 0 && base&1 != 0 && !goesOn(t, c, text, j) {
-			if f := w.end(m.ends[s], from, j, c, ups, skip); f.entry >= 0 {
-				name = f
-			}
-		}
-	}
-	if base < 0 {
-		if f := w.leaf(^base, from, j, depth, ups, prev, skip); f.entry >= 0 {
-			name = f
-		}
 	}
 	if name.entry >= 0 {
 		w.dst.Names = append(w.dst.Names, Match{int32(from), int32(name.to), name.entry})
@@ -233,6 +299,14 @@ func (w *walker) walk(from int, s int32, depth uint) {
 	if len(w.dst.Words)-words > 1 {
 		slices.Reverse(w.dst.Words[words:])
 	}
+}
+
+// entriesOf is the first of the entries that end at a node.
+func (m *Matcher) entriesOf(s int32) int32 {
+	if e := m.ends[s]; e >= 0 {
+		return e
+	}
+	return m.small[^m.ends[s]]
 }
 
 // goesOn says whether ASCII shows that the word whose last character so far is c
@@ -245,49 +319,6 @@ func goesOn(t *chars, c char, text string, j int) bool {
 // space between words; false may also mean that transparent has to look closer.
 func single(t *chars, c, prev char, text string, next int) bool {
 	return c&space != 0 && prev&(space|wide) == 0 && next < len(text) && text[next] < 0x80 && t.ascii[text[next]]&(space|mark) == 0
-}
-
-// leaf compares the rest of the only spelling that is left, that of entry at,
-// with the text from j on.
-func (w *walker) leaf(at int32, from, j int, depth uint, ups uint64, prev char, skip uint) found {
-	text, t := w.text, w.m.chars
-	e := &w.m.entries[at]
-	marks := 0
-	for _, key := range w.m.pool[uint(e.key)+depth : uint(e.key)+uint(e.length)] {
-		for {
-			if j >= len(text) {
-				return found{entry: -1}
-			}
-			var c char
-			n := 1
-			if b := text[j]; b < 0x80 {
-				c = t.ascii[b]
-			} else {
-				c, n = t.at(text, j)
-			}
-			if c&(space|mark) != 0 && !single(t, c, prev, text, j+n) && transparent(t, c, prev, text, j+n) {
-				if marks++; marks > maxMarks || j == from {
-					return found{entry: -1}
-				}
-				j += n
-				continue
-			}
-			if uint16(c&classMask) != key&uint16(classMask) {
-				return found{entry: -1}
-			}
-			prev, marks = c, 0
-			if c&upper != 0 {
-				ups |= 1 << depth
-			}
-			depth++
-			j += n
-			break
-		}
-	}
-	if j == from || goesOn(t, prev, text, j) {
-		return found{entry: -1}
-	}
-	return w.end(at, from, j, prev, ups, skip)
 }
 
 // transparent says whether c, which ends before next, is passed over between two
@@ -333,7 +364,7 @@ func (w *walker) end(at int32, from, to int, c char, ups uint64, skip uint) foun
 	// What follows: marks on the last letter belong to it, another letter makes
 	// it part of a longer word.
 	whole := to
-	for next, k := to, 0; next < len(w.text) && k < maxMarks; k++ {
+	for next, k := to, 0; c&word != 0 && next < len(w.text) && k < maxMarks; k++ {
 		f, n := t.get(w.text, next)
 		if f&mark == 0 {
 			if f&c&word != 0 {

@@ -166,7 +166,7 @@ func naiveScan(names []string, words []Word, clits []clitic, s string) (foundNam
 				}
 				to := text[end-1].to
 				inner := false
-				for k := end; k < len(text) && k < end+maxMarks; k++ {
+				for k := end; text[end-1].word && k < len(text) && k < end+maxMarks; k++ {
 					if !text[k].mark {
 						inner = text[k].word
 						break
