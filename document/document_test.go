@@ -52,7 +52,7 @@ func TestOtherLanguagesAreRefusedByName(t *testing.T) {
 		"Portuguese": "O escritório e a liga realizaram uma reunião no porto e acordaram um plano para o ano que vem, que foi aprovado pela assembleia dos portos.",
 		"Italian":    "L'ufficio e la lega hanno tenuto una riunione nel porto e sono giunti a un piano per il prossimo anno che è stato approvato dalla lega.",
 		"Ukrainian":  "Управління та ліга провели нараду в порту і погодили план на наступний рік, який був затверджений також асамблеєю, що є членом ліги.",
-		"Persian":    "دفتر و اتحادیه در بندر جلسه‌ای برگزار کردند و برای سال آینده به یک برنامه رسیدند که از آن در بندرها استفاده می‌شود.",
+		"Persian":    "دفتر و اتحادیه در بندر جلسه\u200cای برگزار کردند و برای سال آینده به یک برنامه رسیدند که از آن در بندرها استفاده می\u200cشود.",
 		"Korean":     "사무소와 연맹은 항구에서 회의를 열고 내년 계획에 합의했다.",
 		"Turkish":    "Ofis ve birlik limanda bir toplantı yaptı ve gelecek yıl için bir plan üzerinde anlaştı, bu plan daha sonra kabul edildi.",
 		"Dutch":      "Het bureau en de bond hebben in de haven een bijeenkomst gehouden en zijn het eens geworden over een plan voor het volgende jaar.",

@@ -36,6 +36,7 @@ type language struct {
 	annexNo   map[string]int
 	ordinals  map[string]int
 	dates     []datePattern
+	small     bool // clauses of a preamble begin with a small letter
 }
 
 // phrase is a row with {}: what stands before and after it, folded.
@@ -51,7 +52,6 @@ type datePattern struct {
 type stranger struct {
 	tag, name string
 	scripts   []*unicode.RangeTable
-	words     []string
 }
 
 type languages struct {
@@ -159,6 +159,9 @@ func loadLanguages(fsys fs.FS) (*languages, error) {
 						l.organs = append(l.organs, fold(text)+" ")
 					}
 					return nil
+				}
+				if class == "clause" {
+					l.small = lower(text)
 				}
 				before, after, _ := strings.Cut(fold(text), "{}")
 				l.phrases[class] = append(l.phrases[class], phrase{before, after})

@@ -41,9 +41,13 @@ func (a *anatomy) lead(p part, first int, numbered bool) {
 	at = a.skipContents(at, first)
 	switch {
 	case preamble >= 0:
-		end := a.headingsOr(preamble+1, first, numbered)
-		for end < first && lastRune(a.at(end).text) == ',' { // a clause is no heading
-			end++
+		// A heading may stand behind the last clause, which ends in a comma.
+		end := first
+		for k := first - 1; numbered && k > preamble && k >= first-3; k-- {
+			if r := lastRune(a.at(k).text); r == ',' || r == '，' || r == '،' {
+				end = k + 1
+				break
+			}
 		}
 		a.clauses(preamble, end)
 		a.headings(end, first)

@@ -495,7 +495,7 @@ func (a *anatomy) titles(list []cell, agenda, report int, letters []string, from
 		first, rest, _ := strings.Cut(num, " ")
 		first = strings.TrimSuffix(first, ".")
 		x, y, ok := strings.Cut(first, "/")
-		if !ok || !allDigits(x) || !allDigits(y) || len(x) > 3 || len(y) > 3 || free(j) == false || j == 0 {
+		if !ok || !allDigits(x) || !allDigits(y) || len(x) > 3 || len(y) > 3 || !free(j) || j == 0 {
 			continue
 		}
 		k := j + 1

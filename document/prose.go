@@ -145,7 +145,7 @@ func (a *anatomy) clauses(from, to int) {
 		switch lastRune(prev.text) {
 		case ',', '，', '،', ';', '；', '؛':
 			indented := n.indent > prev.indent+1 && (k+1 >= to || a.at(k+1).indent < n.indent || a.at(k+1).indent == n.indent && k+1 < to && lastRune(n.text) == ',')
-			next = next || n.kind != Line || n.gap > a.gapUsual || !lower(n.text) && (prev.width*100 < a.wrap*85 || indented || a.wrap == 0)
+			next = next || n.kind != Line || n.gap > a.gapUsual || lower(n.text) == a.l.small && a.starts("clause", n.text[:min(len(n.text), 100)]) || !lower(n.text) && (prev.width*100 < a.wrap*85 || indented || a.wrap == 0)
 		}
 		if next {
 			a.counts["preamble"]++

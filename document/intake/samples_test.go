@@ -96,13 +96,13 @@ func TestTextDrawnFromPDF(t *testing.T) {
 		return
 	}
 	for _, c := range []struct {
-		file, symbol string
-		count        int
+		file, symbol   string
+		count, clauses int // numbered paragraphs, clauses of the preamble
 	}{
-		{"S_2025_495.en.pdf", "S/2025/495", 78}, {"A_79_797.en.pdf", "A/79/797", 80}, {"A_52_687.en.pdf", "A/52/687", 47},
-		{"A_RES_79_10.pdf", "A/RES/79/10", 9}, {"A_RES_79_12.pdf", "A/RES/79/12", 8}, {"A_RES_79_134.pdf", "A/RES/79/134", 13},
-		{"A_RES_79_265.pdf", "A/RES/79/265", 18}, {"A_RES_79_326.pdf", "A/RES/79/326", 5}, {"A_RES_79_329.pdf", "A/RES/79/329", 34},
-		{"A_80_604_Add.1.en.pdf", "A/80/604/Add.1", 44},
+		{"S_2025_495.en.pdf", "S/2025/495", 78, 0}, {"A_79_797.en.pdf", "A/79/797", 80, 0}, {"A_52_687.en.pdf", "A/52/687", 47, 0},
+		{"A_RES_79_10.pdf", "A/RES/79/10", 9, 15}, {"A_RES_79_12.pdf", "A/RES/79/12", 8, 8}, {"A_RES_79_134.pdf", "A/RES/79/134", 13, 2},
+		{"A_RES_79_265.pdf", "A/RES/79/265", 18, 14}, {"A_RES_79_326.pdf", "A/RES/79/326", 5, 9}, {"A_RES_79_329.pdf", "A/RES/79/329", 34, 26},
+		{"A_80_604_Add.1.en.pdf", "A/80/604/Add.1", 44, 0},
 	} {
 		for _, way := range []string{"", "-layout", "-raw"} {
 			args := []string{filepath.Join(dir, "samples", c.file), "-"}
@@ -121,6 +121,15 @@ func TestTextDrawnFromPDF(t *testing.T) {
 			ps := numbered(doc)
 			if len(ps) != c.count || ps[len(ps)-1].Number != strconv.Itoa(c.count) || len(doc.Masthead.Symbols) == 0 || doc.Masthead.Symbols[0] != c.symbol {
 				t.Errorf("%s %s: %d paragraphs, want %d; symbols %v; warnings %v", c.file, way, len(ps), c.count, doc.Masthead.Symbols, doc.Warnings)
+			}
+			clauses := 0
+			for _, p := range doc.Paragraphs {
+				if p.Part == "preamble" && p.Counted {
+					clauses++
+				}
+			}
+			if clauses != c.clauses {
+				t.Errorf("%s %s: %d clauses of the preamble, want %d", c.file, way, clauses, c.clauses)
 			}
 			if c.symbol != "S/2025/495" {
 				continue
