@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -42,6 +43,7 @@ func (s *scan) acts(out *Paragraph) {
 	if s.section == "introduction" {
 		return
 	}
+	out.Activities = s.told[:0]
 	for _, sent := range s.sents {
 		s.segments(sent)
 		if len(s.segs) == 0 {
@@ -57,6 +59,8 @@ func (s *scan) acts(out *Paragraph) {
 			first = i
 		}
 	}
+	s.told = out.Activities
+	out.Activities = slices.Clone(out.Activities)
 }
 
 // segments cuts a sentence and weighs each piece.
@@ -309,7 +313,7 @@ func (s *scan) weigh(firstWord, endWord, firstSeg, endSeg int) (kind int, weight
 			if a.from >= s.segs[endSeg-1].to {
 				break
 			}
-			if s.lang.actors[a.id]&s.lang.events != 0 && !s.isAim(a.from, firstSeg, endSeg) {
+			if a.heads&s.lang.events != 0 && !s.isAim(a.from, firstSeg, endSeg) {
 				score[0] = max(score[0], 6)
 			}
 		}
@@ -555,6 +559,8 @@ func (s *scan) parties(first, end int, continued bool) (parties, subject []actor
 			verbAt = t.from
 		}
 	}
+	parties, subject = s.partyList[:0], s.subjectList[:0]
+	defer func() { s.partyList, s.subjectList = parties, subject }()
 	addParty := func(a actor) {
 		for i := range parties {
 			if parties[i].id == a.id {
@@ -735,7 +741,6 @@ func (s *scan) cooperates(parties []actor, out *Paragraph, from, to, kind int) b
 // manner finds modality, mode, level and the number in a series.
 func (s *scan) manner(a *Activity, fw, ew, first, end int) {
 	a.Modality = Value{Value: "done", Rule: "default"}
-	rank := map[string]int{"summit": 3, "senior": 2, "technical": 1}
 	for _, t := range s.words[fw:ew] {
 		v := Value{Span: Span{t.from, t.to}, Value: t.w.value, Rule: "word"}
 		switch t.w.class {
@@ -748,7 +753,7 @@ func (s *scan) manner(a *Activity, fw, ew, first, end int) {
 				a.Mode = v
 			}
 		case level:
-			if rank[v.Value] > rank[a.Level.Value] {
+			if levelRank(v.Value) > levelRank(a.Level.Value) {
 				a.Level = v
 			}
 		}
@@ -759,6 +764,19 @@ func (s *scan) manner(a *Activity, fw, ew, first, end int) {
 			a.Series = Value{Span: Span{h.From, h.To}, Value: h.Value, Rule: h.Rule}
 		}
 	}
+}
+
+// levelRank orders levels: of several words the highest counts.
+func levelRank(level string) int {
+	switch level {
+	case "summit":
+		return 3
+	case "senior":
+		return 2
+	case "technical":
+		return 1
+	}
+	return 0
 }
 
 // when takes the act's one date: its own, else the one that its sentence carries.

@@ -22,6 +22,9 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	s.context.NewParagraph()
 	s.hits = s.lang.grammar.Find(s.hits[:0], p.Text, &s.context)
 	s.brackets()
+	if n := len(s.matches.Names) + len(s.hits) + len(s.titles); n > 0 {
+		out.Mentions = make([]Mention, 0, n+2)
+	}
 	s.keepWords()
 	s.sentences()
 	s.instruments(&out)
@@ -29,12 +32,12 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	s.dates(&out)
 	s.unknownPlaces(&out)
 	s.shortForms(&out)
-	sort.SliceStable(s.actors, func(i, j int) bool { return s.actors[i].from < s.actors[j].from })
+	slices.SortStableFunc(s.actors, func(a, b actor) int { return a.from - b.from })
 	s.learn()
-	sort.SliceStable(out.Mentions, func(i, j int) bool { return out.Mentions[i].From < out.Mentions[j].From })
+	slices.SortStableFunc(out.Mentions, func(a, b Mention) int { return a.From - b.From })
 	s.findThemeHits()
 	out.Themes = s.themes(0, len(s.text))
-	if p.Part == "" || p.Part == "summary" && false {
+	if p.Part == "" {
 		s.acts(&out)
 	}
 	for _, a := range s.actors {
@@ -204,12 +207,15 @@ func (s *scan) names(out *Paragraph) {
 		e := s.lang.target(m)
 		switch e.Kind {
 		case lexicon.KindActor:
-			a := actor{from: from, to: to, id: e.ID, kind: s.kind(e.ID), rule: "name"}
+			a := actor{from: from, to: to, id: e.ID, heads: s.lang.actors[e.ID], rule: "name"}
+			if e.Index >= 0 {
+				a.kind = s.lex.Actors()[e.Index].Type
+			}
 			a.cited = s.isCited(from, to)
 			s.actors = append(s.actors, a)
 			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{from, to}, Value: e.ID, Rule: "name"}})
 			for _, h := range s.lang.hosts[e.ID] {
-				s.actors = append(s.actors, actor{from: from, to: to, id: h, kind: s.kind(h), rule: "joint-meeting"})
+				s.actors = append(s.actors, actor{from: from, to: to, id: h, heads: s.lang.actors[h], kind: s.kind(h), rule: "joint-meeting"})
 				out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{from, to}, Value: h, Rule: "joint-meeting"}})
 			}
 		case lexicon.KindPlace:
@@ -227,7 +233,7 @@ func (s *scan) names(out *Paragraph) {
 			if s.covered(from, to) || inside(s.titles, from, to) || !boundary(s.text, from, to) {
 				continue
 			}
-			s.actors = append(s.actors, actor{from: from, to: to, id: al.id, kind: s.kind(al.id), rule: "abbreviation"})
+			s.actors = append(s.actors, actor{from: from, to: to, id: al.id, heads: s.lang.actors[al.id], kind: s.kind(al.id), rule: "abbreviation"})
 			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{from, to}, Value: al.id, Rule: "abbreviation"}})
 		}
 	}
@@ -448,10 +454,12 @@ func (s *scan) dates(out *Paragraph) {
 		if label {
 			continue
 		}
-		k := map[pattern.Kind]Kind{pattern.Date: Date, pattern.Symbol: Symbol, pattern.SDG: SDG, pattern.Figure: Figure}[h.Kind]
+		k := mentionKinds[h.Kind]
 		out.Mentions = append(out.Mentions, Mention{Kind: k, Value: Value{Span: Span{h.From, h.To}, Value: h.Value, Rule: h.Rule, Inferred: h.Inferred}})
 	}
 }
+
+var mentionKinds = [...]Kind{pattern.Date: Date, pattern.Symbol: Symbol, pattern.SDG: SDG, pattern.Figure: Figure}
 
 func (s *scan) insideName(from, to int) bool {
 	n := s.namesFrom(from)
@@ -589,7 +597,7 @@ func (s *scan) shortForms(out *Paragraph) {
 				}
 				continue
 			}
-			s.actors = append(s.actors, actor{from: from, to: t.to, id: id, kind: s.kind(id), inferred: true, rule: "short-form"})
+			s.actors = append(s.actors, actor{from: from, to: t.to, id: id, heads: s.lang.actors[id], kind: s.kind(id), inferred: true, rule: "short-form"})
 			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{t.from, t.to}, Value: id, Rule: "short-form", Inferred: true}})
 		}
 	}
@@ -703,7 +711,7 @@ func (s *scan) antecedent(h uint8, before int) (string, []string) {
 	best, in, at := "", -1, 0
 	for i := len(s.actors) - 1; i >= max(0, len(s.actors)-lookBack); i-- {
 		a := &s.actors[i]
-		if a.id == "" || a.to > before || s.lang.actors[a.id]&bit == 0 {
+		if a.id == "" || a.to > before || a.heads&bit == 0 {
 			continue
 		}
 		if n := s.sentenceOf(a.from); n > in || n == in && a.from < at {

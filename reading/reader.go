@@ -233,26 +233,28 @@ func add(list []string, v string) []string {
 
 // scan is what one paragraph is read with; its slices are used again.
 type scan struct {
-	lang      *language
-	lex       *lexicon.Lexicon
-	text      string
-	matches   lexicon.Matches
-	hits      []pattern.Hit
-	context   pattern.Context
-	words     []token // grammar words, those inside names and titles left out
-	titles    []Span  // titles and quotations, outermost
-	titled    []Span  // titles and the names of instruments
-	parens    []Span
-	sents     []Span
-	actors    []actor // actors named, pronouns and short forms resolved, by position
-	labels    []bool  // of hits: the date labels an instrument
-	aliases   []alias // abbreviations that this document defines
-	seen      []seen  // actors of the document, latest last
-	last      []actor // parties of the last act of the paragraph
-	section   string
-	segs      []segment
-	themeHits []themeHit
-	opened    bool // aims are taken for told
+	lang                   *language
+	lex                    *lexicon.Lexicon
+	text                   string
+	matches                lexicon.Matches
+	hits                   []pattern.Hit
+	context                pattern.Context
+	words                  []token // grammar words, those inside names and titles left out
+	titles                 []Span  // titles and quotations, outermost
+	titled                 []Span  // titles and the names of instruments
+	parens                 []Span
+	sents                  []Span
+	actors                 []actor // actors named, pronouns and short forms resolved, by position
+	labels                 []bool  // of hits: the date labels an instrument
+	aliases                []alias // abbreviations that this document defines
+	seen                   []seen  // actors of the document, latest last
+	last                   []actor // parties of the last act of the paragraph
+	section                string
+	segs                   []segment
+	themeHits              []themeHit
+	told                   []Activity // of the paragraph; copied when all are found
+	partyList, subjectList []actor
+	opened                 bool // aims are taken for told
 }
 
 type alias struct{ text, id string }
@@ -275,6 +277,7 @@ type actor struct {
 	from, to int
 	id       string
 	kind     string // of lexicon.Actor.Type
+	heads    uint64 // by which head words one may refer to it
 	pronoun  int8   // 0 none; n+1 for a pronoun of n
 	cited    bool   // named only as the author of a document
 	inferred bool
