@@ -27,7 +27,13 @@ func New(lex *lexicon.Lexicon) *Reader { return &Reader{lex: lex} }
 
 // Read finds what a document tells. The error is of kind fault.Unsupported where
 // the document's language has no tables.
-func (r *Reader) Read(doc *document.Document) (*Reading, error) {
+func (r *Reader) Read(doc *document.Document) (*Reading, error) { return r.read(doc, false) }
+
+// ReadLines is Read for paragraphs that have nothing to do with one another: no
+// short form refers from one to another, and none stands in a section.
+func (r *Reader) ReadLines(doc *document.Document) (*Reading, error) { return r.read(doc, true) }
+
+func (r *Reader) read(doc *document.Document, apart bool) (*Reading, error) {
 	l, err := r.langs.get(doc.Language, r.lex)
 	if err != nil {
 		return nil, err
@@ -41,13 +47,18 @@ func (r *Reader) Read(doc *document.Document) (*Reading, error) {
 	out.Paragraphs = make([]Paragraph, len(doc.Paragraphs))
 	at := 0
 	section := sectionState{id: "report"}
+	if apart {
+		section.id = ""
+	}
 	for i := range doc.Paragraphs {
 		for at < len(doc.Headings) && doc.Headings[at].Next <= i {
 			section.enter(&out.Sections[at], s.headingClass(doc.Headings[at].Text))
 			at++
 		}
-		p := &doc.Paragraphs[i]
-		out.Paragraphs[i] = s.paragraph(p, i, section.of(p))
+		if apart {
+			s.seen, s.aliases = s.seen[:0], s.aliases[:0]
+		}
+		out.Paragraphs[i] = s.paragraph(&doc.Paragraphs[i], i, section.id)
 	}
 	s.facts(doc, out)
 	return out, nil
@@ -130,8 +141,6 @@ func (st *sectionState) enter(h *Section, class class) {
 		st.id, st.level = "report", 0
 	}
 }
-
-func (st *sectionState) of(p *document.Paragraph) string { return st.id }
 
 // headingClass is introduction or observations where a heading's words say so.
 func (s *scan) headingClass(text string) class {

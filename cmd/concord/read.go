@@ -304,7 +304,11 @@ func (p *program) readOne(ctx context.Context, reader *documentReader, reg *regi
 		}
 		r.doc, r.err = reader.document(ctx, name, body, size, f.language)
 	}
-	if r.err == nil {
+	switch {
+	case r.err != nil:
+	case f.lines:
+		r.reading, r.err = reader.reader.ReadLines(r.doc)
+	default:
 		r.reading, r.err = reader.read(r.doc)
 	}
 	return r
