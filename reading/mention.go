@@ -18,7 +18,7 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	s.text, s.section = p.Text, section
 	s.actors, s.last = s.actors[:0], nil
 	s.lang.matcher.Scan(&s.matches, p.Text)
-	s.matches.Names = slices.DeleteFunc(s.matches.Names, s.lang.namesNone)
+	none := s.takeNone()
 	s.context.NewParagraph()
 	s.hits = s.lang.grammar.Find(s.hits[:0], p.Text, &s.context)
 	s.brackets()
@@ -30,7 +30,7 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	s.instruments(&out)
 	s.names(&out)
 	s.dates(&out)
-	s.unknownPlaces(&out)
+	s.unknownPlaces(&out, none)
 	s.shortForms(&out)
 	slices.SortStableFunc(s.actors, func(a, b actor) int { return a.from - b.from })
 	s.learn()
@@ -237,6 +237,24 @@ func (s *scan) names(out *Paragraph) {
 			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{from, to}, Value: al.id, Rule: "abbreviation"}})
 		}
 	}
+}
+
+// takeNone takes out of the names found the phrases that only hold a name and
+// gives where they stand: there is no place.
+func (s *scan) takeNone() (none []Span) {
+	s.matches.Names = slices.DeleteFunc(s.matches.Names, func(m lexicon.Match) bool {
+		if s.lang.target(m).Name.Sort != lexicon.Not {
+			return false
+		}
+		none = append(none, Span{int(m.From), int(m.To)})
+		return true
+	})
+	return none
+}
+
+// overlaps tells whether a stretch shares characters with one of the spans.
+func overlaps(spans []Span, from, to int) bool {
+	return slices.ContainsFunc(spans, func(x Span) bool { return x.From < to && from < x.To })
 }
 
 // covered tells whether a name or place already stands on the stretch.
@@ -497,7 +515,7 @@ func (s *scan) isLabel(h *pattern.Hit) bool {
 // unknownPlaces takes capitalised words behind a word of place ("near Marte", "in
 // the Alibori Department") for places, where the lexicon lacks them: no lexicon holds
 // every town. Only languages whose names are the register's have the class.
-func (s *scan) unknownPlaces(out *Paragraph) {
+func (s *scan) unknownPlaces(out *Paragraph, none []Span) {
 	for _, t := range s.words {
 		if t.w.class != locational || t.w.value != "" {
 			continue
@@ -515,7 +533,7 @@ func (s *scan) unknownPlaces(out *Paragraph) {
 			}
 		}
 		for {
-			end := s.unknownPlace(out, at, definite)
+			end := s.unknownPlace(out, none, at, definite)
 			if end < 0 {
 				break
 			}
@@ -535,7 +553,7 @@ func (s *scan) unknownPlaces(out *Paragraph) {
 
 // unknownPlace takes the capitalised words at a position for a place and gives
 // where they end; -1 where they are none. A name that the lexicon has is passed over.
-func (s *scan) unknownPlace(out *Paragraph, at int, definite bool) int {
+func (s *scan) unknownPlace(out *Paragraph, none []Span, at int, definite bool) int {
 	if n := s.namesFrom(at); n < len(s.matches.Names) && int(s.matches.Names[n].From) == at {
 		if s.lang.target(s.matches.Names[n]).Kind == lexicon.KindPlace {
 			return int(s.matches.Names[n].To)
@@ -543,7 +561,7 @@ func (s *scan) unknownPlace(out *Paragraph, at int, definite bool) int {
 		return -1
 	}
 	end := s.capitals(at)
-	if end-at < 3 || s.covered(at, end) || inside(s.titled, at, end) {
+	if end-at < 3 || s.covered(at, end) || inside(s.titled, at, end) || overlaps(none, at, end) {
 		return -1
 	}
 	for i := s.hitsFrom(at - 20); i < len(s.hits) && s.hits[i].From < end; i++ {

@@ -306,11 +306,6 @@ func (l *language) target(m lexicon.Match) *lexicon.Target {
 	return &ts[0]
 }
 
-// namesNone tells whether what was found is a phrase that only holds a name.
-func (l *language) namesNone(m lexicon.Match) bool {
-	return l.target(m).Name.Sort == lexicon.Not
-}
-
 // inside tells whether a stretch lies in one of the spans, which are sorted by
 // their beginnings; of spans within one another the outer comes first.
 func inside(spans []Span, from, to int) bool {
