@@ -435,11 +435,14 @@ func (t *setter) bear(v Value) {
 
 // inferred says from which words a value was inferred: from words of the act that
 // say less, or from another sentence.
-func (t *setter) inferred(v Value, quote Span) {
+func (t *setter) inferred(v Value, quote Span, after bool) {
 	if !v.Inferred {
 		return
 	}
 	t.m.raw(` <span class="role">`)
+	if after {
+		t.m.raw(`· `)
+	}
 	switch {
 	case !t.within(v.Span):
 		t.m.text(t.site.messages.text(t.lang, "value.inferred"))
@@ -529,7 +532,7 @@ func (t *setter) act(i int, asked []bool) actView {
 		if p.Role != "" {
 			t.m.raw(` <span class="role">`).text(t.named("role", p.Role)).raw(`</span>`)
 		}
-		t.inferred(p.Value, a.Span)
+		t.inferred(p.Value, a.Span, p.Role != "")
 		words++
 	}
 	for k, q := range t.p.Questions {
@@ -553,7 +556,7 @@ func (t *setter) act(i int, asked []bool) actView {
 	if when := a.Date; when.Value != "" {
 		when.Kind = "date"
 		t.bear(when)
-		t.inferred(when, a.Span)
+		t.inferred(when, a.Span, false)
 		v.add(msg.text(t.lang, "field.when"), true, a.Date.Inferred, &t.m)
 	} else {
 		v.Fields = append(v.Fields, field{Label: msg.text(t.lang, "field.when"), None: true, Value: template.HTML(template.HTMLEscapeString(msg.text(t.lang, "value.undated")))}) //nolint:gosec // escaped
@@ -568,7 +571,7 @@ func (t *setter) act(i int, asked []bool) actView {
 			}
 			letters += len(t.label(x.Kind, x.Value))
 			t.bear(x)
-			t.inferred(x, a.Span)
+			t.inferred(x, a.Span, false)
 		}
 		v.add(msg.text(t.lang, key), len(values) > 0, letters > 45, &t.m)
 	}
