@@ -21,6 +21,7 @@ const (
 	opens     char = 1 << 18 // some pattern begins with this class
 	cling     char = 1 << 19 // some clitic begins with this class
 	combining char = 1 << 20 // a mark that stands on the letter before it
+	lower     char = 1 << 21 // lower-case letter
 	upperBit       = 13
 	pageSize       = 64 // of one last byte of UTF-8
 	pageCount      = 0x10000 / pageSize
@@ -98,8 +99,13 @@ func flags(r rune) char {
 	if r >= 0xff00 && !(r <= 0xff60 && foldRune(r) != r) {
 		c &^= word // half-width kana and Hangul
 	}
-	if unicode.IsUpper(r) {
-		c |= upper
+	if r <= lastSpelt || r >= 0xff00 && r <= 0xff60 {
+		switch {
+		case unicode.IsUpper(r):
+			c |= upper
+		case unicode.IsLower(r):
+			c |= lower
+		}
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type form struct {
 	text string
 	name int32 // index in the language's names; -1 for a word
 	word int32
+	stem bool
 }
 
 func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
@@ -34,7 +36,7 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 	var size int
 	for i := range g.names {
 		for _, f := range g.forms(i) {
-			b.forms = append(b.forms, form{f, int32(i), -1})
+			b.forms = append(b.forms, form{text: f, name: int32(i), word: -1})
 			size += len(f)
 		}
 	}
@@ -43,7 +45,13 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 		if t == "" || strings.TrimSpace(t) != t || !utf8.ValidString(t) {
 			return nil, fault.New(fault.Invalid, "the word %q (value %d) is empty, begins or ends with a space, or is no UTF-8", t, words[i].Value)
 		}
-		b.forms = append(b.forms, form{t, -1, int32(i)})
+		f := form{text: t, name: -1, word: int32(i)}
+		if before, ok := strings.CutSuffix(t, "*"); ok {
+			if r, _ := utf8.DecodeLastRuneInString(before); flags(r)&word != 0 {
+				f.text, f.stem = before, true
+			}
+		}
+		b.forms = append(b.forms, f)
 		size += len(t)
 	}
 	if err := b.rank(); err != nil {
@@ -89,7 +97,7 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 		if e < 0 {
 			continue
 		}
-		if x := &m.entries[e]; x.flags&(isWord|last|long|verbatim) == isWord|last && x.up == 0 {
+		if x := &m.entries[e]; x.flags&(isWord|last|long|verbatim|stem) == isWord|last && x.up == 0 {
 			m.ends[i], m.small[x.ref] = ^x.ref, e
 		}
 	}
@@ -140,34 +148,28 @@ type builder struct {
 // rank gives the characters of all forms their classes, the most frequent first:
 // then the children of most nodes lie close together.
 func (b *builder) rank() error {
-	count := make([]int32, 0x10000)
+	raw := make([]int32, 0x10000)
+	count := map[rune]int32{' ': 1}
 	for i := range b.forms {
 		for _, r := range b.forms[i].text {
 			if r < 0x10000 {
+				raw[r]++
+			} else {
 				count[r]++
 			}
 		}
 	}
-	var used []rune
-	for r, n := range count {
-		if n == 0 {
-			continue
+	for r, n := range raw {
+		if n > 0 && flags(rune(r))&mark == 0 {
+			count[foldRune(rune(r))] += n
 		}
-		if f := foldRune(rune(r)); f != rune(r) && f < 0x10000 {
-			if count[f] == 0 && f < rune(r) {
-				used = append(used, f)
-			}
-			count[f] += n
-			continue
-		}
-		used = append(used, rune(r))
 	}
-	slices.SortFunc(used, func(a, c rune) int { return cmp.Or(cmp.Compare(count[c], count[a]), cmp.Compare(a, c)) })
+	used := slices.SortedFunc(maps.Keys(count), func(x, y rune) int {
+		return cmp.Or(cmp.Compare(count[y], count[x]), cmp.Compare(x, y))
+	})
 	for _, r := range used {
-		if f := flags(r); f&mark == 0 {
-			if _, err := b.class(foldRune(r)); err != nil {
-				return err
-			}
+		if _, err := b.class(r); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -187,7 +189,8 @@ func (b *builder) class(folded rune) (uint16, error) {
 	return class, nil
 }
 
-// encode appends the form's classes to the pool and its entry to entries.
+// encode appends the form's classes to the pool and its entry to entries. rank
+// has given all characters their classes.
 func (b *builder) encode(f *form) error {
 	e := entry{key: uint32(len(b.pool)), ref: int32(len(b.entries))}
 	if f.name < 0 {
@@ -197,85 +200,69 @@ func (b *builder) encode(f *form) error {
 	var (
 		prev     char // the last character kept
 		wasSpace bool // a space waits to be kept
-		spelt    bool // has a letter or digit
+		spelt    bool // has a letter or digit of a spaced script
 		casedIn  int  // words with a letter that has a case
 		inCased  bool
 		n        uint
 	)
-	add := func(folded rune, c char, key uint16) error {
-		class, err := b.class(folded)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			t.set(folded, opens)
-		}
-		if n < 64 {
-			bit := uint64(1) << n
-			if key&keyUpper != 0 {
-				e.up |= bit
-			}
-			if key&(keyUpper|keyMay) != 0 {
-				e.may |= bit
-			}
-			if key&keyCased != 0 {
-				e.cased |= bit
-			}
-		}
-		b.pool = append(b.pool, class|key)
-		prev = c
-		n++
-		return nil
-	}
-	spelling, stem := f.text, false
-	if f.word >= 0 && len(spelling) > 1 {
-		spelling, stem = strings.CutSuffix(spelling, "*")
-	}
-	for _, r := range spelling {
-		folded := foldRune(r)
-		c := flags(r)
-		if c&mark != 0 {
+	for i := 0; i < len(f.text); {
+		c, size := t.get(f.text, i)
+		i += size
+		switch {
+		case c&mark != 0:
 			continue
-		}
-		if c&space != 0 {
+		case c&space != 0:
 			wasSpace = n > 0
 			continue
+		case n == 0 && c&opens == 0:
+			r, _ := utf8.DecodeRuneInString(f.text[i-size:])
+			t.set(foldRune(r), opens)
 		}
 		if wasSpace {
 			wasSpace = false
 			if prev&wide == 0 && c&wide == 0 {
 				inCased = false
-				if err := add(' ', space, 0); err != nil {
-					return err
-				}
+				b.pool = append(b.pool, b.classOf[' '])
+				prev = space
+				n++
 			}
 		}
-		var key uint16
-		cased := unicode.IsUpper(r) || unicode.IsLower(r)
+		key := uint16(c & classMask)
+		cased := c&(upper|lower) != 0
 		if cased {
 			key |= keyCased
 			if prev&word == 0 {
 				key |= keyMay
 			}
-			if unicode.IsUpper(r) {
+			if c&upper != 0 {
 				key |= keyUpper
 			}
 			if !inCased {
 				casedIn++
 			}
+			if n < 64 {
+				bit := uint64(1) << n
+				e.cased |= bit
+				if c&upper != 0 {
+					e.up |= bit
+				}
+				if key&(keyUpper|keyMay) != 0 {
+					e.may |= bit
+				}
+			}
 		}
 		inCased = c&word != 0 && (inCased || cased)
-		spelt = spelt || c&word != 0 || unicode.IsLetter(r)
-		if err := add(folded, c, key); err != nil {
-			return err
-		}
+		spelt = spelt || c&word != 0
+		b.pool = append(b.pool, key)
+		prev = c
+		n++
 	}
 	if n == 0 || n > 1<<14 {
 		return fault.New(fault.Invalid, "%q is no name", f.text)
 	}
 	e.length = uint16(n)
-	if prev&word != 0 && !stem {
-		e.flags |= endsWord
+	if f.stem {
+		e.flags |= stem
 	}
 	if n > 64 {
 		e.flags |= long
@@ -285,7 +272,7 @@ func (b *builder) encode(f *form) error {
 	if casedIn >= 2 || casedIn == 1 && e.flags&isWord != 0 && n >= 4 {
 		e.flags |= capitals
 	}
-	if !spelt && e.flags&isWord != 0 {
+	if e.flags&isWord != 0 && !spelt && !strings.ContainsFunc(f.text, func(r rune) bool { return unicode.IsLetter(r) && flags(r)&mark == 0 }) {
 		e.flags |= verbatim
 	}
 	b.entries = append(b.entries, e)
@@ -332,6 +319,11 @@ func (b *builder) build() {
 				b.group(part[:whole])
 				b.ends[s.node] = s.lo
 				x.flags |= ending
+				for _, o := range part[:whole] {
+					if b.entries[o].flags&stem != 0 {
+						x.flags |= open
+					}
+				}
 			}
 			if whole == len(part) {
 				x.flags |= leaf

@@ -85,5 +85,8 @@ func foldRune(r rune) rune {
 	if r >= '\uff01' && r <= '\uff5e' { // full-width ASCII
 		return unicode.ToLower(r - 0xfee0)
 	}
+	if r > lastSpelt {
+		return r
+	}
 	return foldLetter(r)
 }

@@ -11,8 +11,8 @@ import (
 // A word written in lower case is found in lower case and with capitals at the
 // beginning of its words, so at the beginning of a sentence; one that holds
 // capitals must agree in them. One without a letter (": ", "《") is found only
-// exactly as written. A final * stands for any ending within the word; the match
-// ends where the phrase does.
+// exactly as written. A final * behind a letter stands for any ending within the
+// word ("организов*"); the match ends where the phrase does.
 type Word struct {
 	Text  string
 	Value int32
@@ -75,6 +75,7 @@ type node struct {
 const (
 	ending uint16 = 1 << iota // spellings end here: ends tells which
 	leaf                      // and no longer one begins with them
+	open                      // one of these is a stem
 )
 
 // entry is one spelling that can be found.
@@ -92,7 +93,7 @@ const (
 	isWord   uint16 = 1 << iota
 	last            // of the entries with this spelling
 	first           // of a run of name entries that have the same capitals
-	endsWord        // the last character is a letter or digit of a spaced script
+	stem            // found in whatever word begins so
 	capitals        // may be found in a text all in capitals
 	long            // has more than 64 characters: capitals are compared one by one
 	verbatim        // has neither letter nor digit: found only as written
@@ -245,7 +246,7 @@ walk:
 			j += n
 		}
 		if x.flags != 0 {
-			if x.flags&ending != 0 && j > from && !goesOn(t, prev, text, j) {
+			if x.flags&ending != 0 && j > from && (x.flags&open != 0 || !goesOn(t, prev, text, j)) {
 				// Most of what is found is a word in small letters alone.
 				if e := m.ends[s]; e < 0 && ups == 0 && (prev&word == 0 || j == len(text) || text[j] < 0x80) {
 					w.dst.Words = append(w.dst.Words, Match{int32(from), int32(j), ^e})
@@ -363,13 +364,11 @@ func (w *walker) end(at int32, from, to int, c char, ups uint64, skip uint) foun
 	m, t := w.m, w.m.chars
 	// What follows: marks on the last letter belong to it, another letter makes
 	// it part of a longer word.
-	whole := to
+	whole, inner := to, false
 	for next, k := to, 0; c&word != 0 && next < len(w.text) && k < maxMarks; k++ {
 		f, n := t.get(w.text, next)
 		if f&mark == 0 {
-			if f&c&word != 0 {
-				return found{entry: -1}
-			}
+			inner = f&word != 0
 			break
 		}
 		next += n
@@ -382,7 +381,7 @@ func (w *walker) end(at int32, from, to int, c char, ups uint64, skip uint) foun
 	best, bestExact := int32(-1), false
 	for ; ; at++ {
 		e := &m.entries[at]
-		if ok, exact := w.capitals(e, from, to, ups, skip); ok {
+		if ok, exact := w.capitals(e, from, to, ups, skip); ok && (!inner || e.flags&stem != 0) {
 			switch {
 			case e.flags&isWord == 0:
 				if from >= w.nameEnd && (best < 0 || exact && !bestExact) {

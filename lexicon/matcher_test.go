@@ -123,6 +123,14 @@ func TestWordsAreFoundWhereverTheyStand(t *testing.T) {
 	if !slices.Equal(words, want) {
 		t.Errorf("got %q\nwant %q", words, want)
 	}
+	ru, err := lexiconOf(t, "ru").NewMatcher("ru", []Word{{"организов*", 1}, {"организовать семинар", 2}, {"*", 3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, words = show(ru, "Организовали и организовать семинары * реорганизовали ОРГАНИЗОВАНО")
+	if want := []string{"организов*:Организов", "организов*:организов", "*:*", "организов*:ОРГАНИЗОВ"}; !slices.Equal(words, want) {
+		t.Errorf("stems: %q, want %q", words, want)
+	}
 	var f Matches
 	m.Scan(&f, "in")
 	if len(f.Words) != 2 || m.Value(f.Words[0].Entry) != 3 || m.Value(f.Words[1].Entry) != 5 {
