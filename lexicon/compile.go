@@ -105,7 +105,7 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 }
 
 // runs sets of each run of name entries that share spelling and capitals the
-// length, each ID once.
+// length, and brings its targets together, each actor or place once.
 func (m *Matcher) runs() {
 	for i := 0; i < len(m.entries); {
 		if m.entries[i].flags&isWord != 0 {
@@ -116,8 +116,20 @@ func (m *Matcher) runs() {
 		for j < len(m.entries) && m.entries[j-1].flags&last == 0 && m.entries[j].flags&isWord == 0 && m.sameCapitals(i, j) {
 			j++
 		}
+		run := m.targets[i:j]
+		if len(run) > 1 {
+			slices.SortStableFunc(run, func(a, b Target) int { return rank(a.Name.Sort) - rank(b.Name.Sort) })
+			stay := 0
+			for _, t := range run {
+				if !slices.ContainsFunc(run[:stay], func(o Target) bool { return o.Kind == t.Kind && o.ID == t.ID }) {
+					run[stay] = t
+					stay++
+				}
+			}
+			run = run[:stay]
+		}
 		for k := i; k < j; k++ {
-			m.entries[k].ref = int32(j - i)
+			m.entries[k].ref, m.entries[k].stands = int32(j-i), int32(len(run))
 		}
 		i = j
 	}

@@ -1,7 +1,9 @@
 package lexicon
 
 import (
+	"math/bits"
 	"slices"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -83,7 +85,8 @@ type entry struct {
 	key    uint32 // where its classes begin in pool
 	length uint16 // in characters
 	flags  uint16
-	ref    int32 // word: index in words. name: length of its run of targets
+	ref    int32 // word: index in words. name: length of its run
+	stands int32 // name: number of targets at the beginning of its run
 	// Of its first 64 characters: those that must be upper case, those that may
 	// be, and all that have a case.
 	up, may, cased uint64
@@ -107,12 +110,13 @@ const (
 )
 
 // Targets are what the names behind Match.Entry stand for: several where
-// several actors or places share the name. The slice must not be changed.
+// several actors or places share the name, each once, with the name of the
+// preferred sort. The slice must not be changed.
 func (m *Matcher) Targets(entry int32) []Target {
 	if entry < 0 || int(entry) >= len(m.entries) || m.entries[entry].flags&isWord != 0 {
 		return nil
 	}
-	return m.targets[entry : entry+m.entries[entry].ref]
+	return m.targets[entry : entry+m.entries[entry].stands]
 }
 
 // Spelling is the form that the entry of a name is compared with: the name, or
@@ -148,8 +152,10 @@ func (m *Matcher) Scan(dst *Matches, text string) {
 		if b := text[i]; b < 0x80 {
 			c = t.ascii[b]
 		} else if b >= 0xe1 && b < 0xf0 && i+2 < len(text) && (text[i+1]^0x80)|(text[i+2]^0x80) < 0x40 {
-			// What at does, without the call: most characters of Chinese.
+			// What at does, without the call: Chinese, and below Cyrillic and Arabic.
 			c, n = t.pages[int(b&0xf)<<6|int(text[i+1]&0x3f)][text[i+2]&0x3f], 3
+		} else if b >= 0xc2 && b < 0xe0 && i+1 < len(text) && text[i+1]^0x80 < 0x40 {
+			c, n = t.pages[b&0x1f][text[i+1]&0x3f], 2
 		} else {
 			c, n = t.at(text, i)
 		}
@@ -164,10 +170,7 @@ func (m *Matcher) Scan(dst *Matches, text string) {
 					w.afterClitics(i)
 				}
 			}
-			i += n
-			for i < len(text) && text[i] < 0x80 && t.ascii[text[i]]&word != 0 {
-				i++
-			}
+			i = asciiWordEnd(text, i+n)
 		case c&mark != 0:
 			i += n
 		default:
@@ -179,6 +182,42 @@ func (m *Matcher) Scan(dst *Matches, text string) {
 		}
 	}
 }
+
+// asciiWordEnd is the first place from i on that is no ASCII letter or digit. It
+// looks at eight bytes at a time: the ends of words are hard to foresee, and a
+// processor that guesses wrong at each loses more than these few operations.
+func asciiWordEnd(text string, i int) int {
+	const (
+		high = 0x8080808080808080
+		one  = 0x0101010101010101
+	)
+	for i+8 <= len(text) && text[i] < 0x80 {
+		x := uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
+			uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
+		// The high bit of each byte tells, as no sum of two seven-bit numbers
+		// carries beyond it.
+		low := x &^ high
+		small := low | 0x20*one
+		letter := (small + (0x80-'a')*one) &^ (small + (0x80-'z'-1)*one)
+		digit := (low + (0x80-'0')*one) &^ (low + (0x80-'9'-1)*one)
+		if stop := (^(letter | digit) | x) & high; stop != 0 {
+			return i + bits.TrailingZeros64(stop)>>3
+		}
+		i += 8
+	}
+	for i < len(text) && plainASCII[text[i]] {
+		i++
+	}
+	return i
+}
+
+// plainASCII are the ASCII letters and digits.
+var plainASCII = func() (t [256]bool) {
+	for c := range t[:utf8.RuneSelf] {
+		t[c] = flags(rune(c))&word != 0
+	}
+	return t
+}()
 
 // walker is the state of one scan.
 type walker struct {
@@ -222,8 +261,10 @@ walk:
 			if b := text[j]; b < 0x80 {
 				c = t.ascii[b]
 			} else if b >= 0xe1 && b < 0xf0 && j+2 < len(text) && (text[j+1]^0x80)|(text[j+2]^0x80) < 0x40 {
-				// What at does, without the call: most characters of Chinese.
+				// What at does, without the call: Chinese, and below Cyrillic and Arabic.
 				c, n = t.pages[int(b&0xf)<<6|int(text[j+1]&0x3f)][text[j+2]&0x3f], 3
+			} else if b >= 0xc2 && b < 0xe0 && j+1 < len(text) && text[j+1]^0x80 < 0x40 {
+				c, n = t.pages[b&0x1f][text[j+1]&0x3f], 2
 			} else {
 				c, n = t.at(text, j)
 			}
@@ -267,8 +308,10 @@ walk:
 		if b := text[j]; b < 0x80 {
 			c = t.ascii[b]
 		} else if b >= 0xe1 && b < 0xf0 && j+2 < len(text) && (text[j+1]^0x80)|(text[j+2]^0x80) < 0x40 {
-			// What at does, without the call: most characters of Chinese.
+			// What at does, without the call: Chinese, and below Cyrillic and Arabic.
 			c, n = t.pages[int(b&0xf)<<6|int(text[j+1]&0x3f)][text[j+2]&0x3f], 3
+		} else if b >= 0xc2 && b < 0xe0 && j+1 < len(text) && text[j+1]^0x80 < 0x40 {
+			c, n = t.pages[b&0x1f][text[j+1]&0x3f], 2
 		} else {
 			c, n = t.at(text, j)
 		}

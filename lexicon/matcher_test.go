@@ -70,7 +70,7 @@ func show(m *Matcher, text string) (names, words []string) {
 func TestNamesAreFound(t *testing.T) {
 	en := []string{"AU\tAfrican Union", "AU\tAU", "AUC\tAfrican Union Commission", "DPO\tDepartment of Peace Operations",
 		"UNSG\tSecretary-General of the United Nations", "UN\tUnited Nations", "UN\tUN", "WHO\tWHO", "CIV\tCôte d’Ivoire",
-		"@GEO\tGeorgia", "GEO-U\tGeorgia", "UNU\tAfrican Union–United Nations Task Force", "IP\tInterpol", "XX\tAfrican"}
+		"@GEO\tGeorgia", "GEO-U\tGeorgia", "UNU\tAfrican Union–United Nations Task Force", "IP\tInterpol", "IP\tInter\u00adpol", "XX\tAfrican"}
 	zh := []string{"AU\t非洲联盟", "AU\t非盟", "AUC\t非洲联盟委员会", "AU\tAU", "A2030\t2030年议程", "C19\tCOVID-19疫苗", "UNW\tUN Women", "L\t第六委员会(法律)"}
 	ar := []string{"AU\tالاتحاد الأفريقي", "UN\tالأمم المتحدة", "WHO\tمنظمة الصحة العالمية", "LAS\tجامعة الدول العربية"}
 	fr := []string{"AU\tUnion africaine", "EUR\tÉtats de l'Est", "CE\tConseil de l'Europe"}
@@ -135,5 +135,20 @@ func TestWordsAreFoundWhereverTheyStand(t *testing.T) {
 	m.Scan(&f, "in")
 	if len(f.Words) != 2 || m.Value(f.Words[0].Entry) != 3 || m.Value(f.Words[1].Entry) != 5 {
 		t.Errorf("a word given twice: %v", f.Words)
+	}
+}
+
+func TestASCIIWordEnd(t *testing.T) {
+	for c := range 256 {
+		for at := range 20 {
+			text := strings.Repeat("a", at) + string([]byte{byte(c)}) + "zZ09 b"
+			want := 0
+			for want < len(text) && text[want] < 0x80 && flags(rune(text[want]))&word != 0 {
+				want++
+			}
+			if got := asciiWordEnd(text, 0); got != want {
+				t.Fatalf("%q: %d, want %d", text, got, want)
+			}
+		}
 	}
 }
