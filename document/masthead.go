@@ -364,6 +364,13 @@ func (a *anatomy) agendaItem(list []cell, at *int, mark func(int, string)) []str
 					s = s[k:]
 					continue
 				}
+				// The same before a letter that has only the closing bracket: "h) et j)".
+				if word, rest, found := strings.Cut(s, " "); found && len(word) <= 8 {
+					if k := strings.IndexByte(rest, ')'); k > 0 && a.letter(rest[:k]) != "" {
+						s = rest
+						continue
+					}
+				}
 				return any
 			}
 			s = s[n:]
