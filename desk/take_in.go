@@ -55,7 +55,7 @@ func AsSample() TakeInOption { return func(t *takeIn) { t.origin = register.Samp
 // A document is known by its symbols, without any by its name and hash. The
 // error is of kind fault.Invalid where the reading does not belong to the document.
 func (d *Desk) TakeIn(ctx context.Context, doc *document.Document, rd *reading.Reading, by register.Person, options ...TakeInOption) (Outcome, error) {
-	t := &takeIn{doc: doc, rd: rd, origin: register.Read, used: map[string]bool{}}
+	t := &takeIn{doc: doc, rd: rd, origin: register.Read, used: map[string]bool{}, nth: map[sameWords]int{}}
 	for _, o := range options {
 		o(t)
 	}
@@ -75,6 +75,12 @@ func (d *Desk) TakeIn(ctx context.Context, doc *document.Document, rd *reading.R
 	return t.out, nil
 }
 
+// sameWords is a quote of a paragraph.
+type sameWords struct {
+	at    register.Place
+	quote string
+}
+
 // takeIn is one taking in.
 type takeIn struct {
 	doc    *document.Document
@@ -88,7 +94,8 @@ type takeIn struct {
 	before  *register.View // the version whose acts may be told again
 	earlier bool           // the work had versions before: a record may be there already
 	used    map[string]bool
-	again   []*told // for each activity of the reading, in order: the record that it tells again, or nil
+	nth     map[sameWords]int // how many acts were told in the same words of a paragraph
+	again   []*told           // for each activity of the reading, in order: the record that it tells again, or nil
 
 	records  []register.Record // new
 	changed  []register.Record
@@ -386,10 +393,14 @@ func (t *takeIn) activity(ctx context.Context, tx register.Tx, text *register.Te
 	if again != nil {
 		id = again.id
 	}
-	for nth := 0; id == ""; nth++ {
-		if x := register.ActivityID(t.work.ID, text.Place, quote, nth); !t.used[x] {
+	// Counted on from the last act with these words, so that a text that repeats
+	// itself takes no longer than another.
+	same := sameWords{text.Place, quote}
+	for id == "" {
+		if x := register.ActivityID(t.work.ID, text.Place, quote, t.nth[same]); !t.used[x] {
 			id = x
 		}
+		t.nth[same]++
 	}
 	t.used[id] = true
 	where := register.Evidence{Text: text.Key, Work: t.work.ID, Language: t.doc.Language, Version: t.version.Number, Place: text.Place, Ordinal: text.Ordinal}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 
@@ -86,6 +87,14 @@ type input struct {
 	name string // as a person named it
 	size int64
 	err  error
+}
+
+// title is the input's name for a person.
+func (in input) title() string {
+	if in.name == "-" {
+		return "standard input"
+	}
+	return in.name
 }
 
 // inputs lists the files behind the arguments, folders in the order of their names.
@@ -173,6 +182,7 @@ func (p *program) read(ctx context.Context, args []string, f readFlags) error {
 		if err != nil {
 			return err
 		}
+		list = without(list, set.DB)
 		if reg, err = openRegistry(ctx, set.DB); err != nil {
 			return err
 		}
@@ -238,7 +248,7 @@ func (p *program) read(ctx context.Context, args []string, f readFlags) error {
 		}
 		if r.doc != nil {
 			for _, w := range r.doc.Warnings {
-				bar.print(p.err, "  "+warning(w))
+				bar.print(p.err, r.input.title()+": "+warning(w))
 			}
 		}
 	}
@@ -256,10 +266,24 @@ func (p *program) read(ctx context.Context, args []string, f readFlags) error {
 }
 
 func warning(w document.Warning) string {
-	if w.Place == "" {
+	if w.Place == "" || strings.Contains(w.Text, w.Place) {
 		return w.Text
 	}
 	return w.Place + ": " + w.Text
+}
+
+// without leaves the register's own files out of a folder that holds it.
+func without(list []input, db string) []input {
+	own, err := os.Stat(db)
+	if err != nil {
+		return list
+	}
+	return slices.DeleteFunc(list, func(in input) bool {
+		if info, err := os.Stat(in.name); err == nil && os.SameFile(info, own) {
+			return true
+		}
+		return in.name == db+"-wal" || in.name == db+"-shm"
+	})
 }
 
 func write(out io.Writer, r result, f readFlags, reader *documentReader) error {

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"concord/desk"
@@ -62,23 +61,21 @@ func (r *registry) holds(ctx context.Context, body io.ReaderAt, size int64) (str
 // take takes one reading in and says in one line what became of it.
 func (r *registry) take(ctx context.Context, res result) (string, error) {
 	if res.held {
-		return res.input.name + ": read before, nothing changed", nil
+		return res.input.title() + ": read before, nothing changed", nil
 	}
 	out, err := r.desk.TakeIn(ctx, res.doc, res.reading, r.by)
 	if err != nil {
 		return "", err
 	}
+	line := summary(res.input.title(), out)
 	for _, w := range out.Warnings {
-		fmt.Fprintln(os.Stderr, "  "+w)
+		line += "\n" + res.input.title() + ": " + w
 	}
-	return summary(res.input.name, out), nil
+	return line, nil
 }
 
 // summary is the one line of a document that was taken in.
 func summary(name string, out desk.Outcome) string {
-	if name == "-" {
-		name = "standard input"
-	}
 	var b strings.Builder
 	b.WriteString(name + ": ")
 	if len(out.Symbols) > 0 {
