@@ -283,7 +283,11 @@ func (s *scan) weigh(firstWord, endWord, firstSeg, endSeg int) (kind int, weight
 				w *= 0.4
 			}
 			if s.introduces(t.from, firstSeg, endSeg) {
-				w *= 0.5
+				if t.w.kind == statementKind {
+					w += 0.5 // "In a joint statement, …": what follows is what it states
+				} else {
+					w *= 0.5
+				}
 			}
 			if t.w.flags&actNoun != 0 {
 				switch event := t.w.kind == meetingKind || t.w.kind == trainingKind; {
@@ -600,6 +604,15 @@ func (s *scan) parties(first, end int, continued bool) (parties, subject []actor
 			subject = append(subject, a)
 		}
 	}
+	if len(subject) == 0 && s.lang.options["verb-first"] == "yes" {
+		// The subject stands behind its verb, and so do those joined to it.
+		for i, a := range parties {
+			if a.inferred || i > 0 && a.from-parties[i-1].to > 8 {
+				break
+			}
+			subject = append(subject, a)
+		}
+	}
 	if len(subject) == 0 && continued {
 		for _, b := range s.last {
 			b.inferred, b.rule = true, "carried"
@@ -741,11 +754,12 @@ func (s *scan) cooperates(parties []actor, out *Paragraph, from, to, kind int) b
 // manner finds modality, mode, level and the number in a series.
 func (s *scan) manner(a *Activity, fw, ew, first, end int) {
 	a.Modality = Value{Value: "done", Rule: "default"}
+	said := a.Kind.Value == "statement" // what a statement urges is its content
 	for _, t := range s.words[fw:ew] {
 		v := Value{Span: Span{t.from, t.to}, Value: t.w.value, Rule: "word"}
 		switch t.w.class {
 		case modality:
-			if a.Modality.To == 0 && !s.isAim(t.from, first, end) {
+			if a.Modality.To == 0 && !s.isAim(t.from, first, end) && !(said && (v.Value == "urged" || v.Value == "proposed")) {
 				a.Modality = v
 			}
 		case mode:
@@ -760,10 +774,21 @@ func (s *scan) manner(a *Activity, fw, ew, first, end int) {
 	}
 	for i := s.hitsFrom(a.From); i < len(s.hits) && s.hits[i].From < a.To; i++ {
 		h := &s.hits[i]
-		if h.Kind == pattern.Ordinal && h.From >= a.From && h.To <= a.To && a.Series.Value == "" {
+		if h.Kind == pattern.Ordinal && h.To <= a.To && a.Series.Value == "" && len(h.Value) <= 3 && !s.inDate(i) {
 			a.Series = Value{Span: Span{h.From, h.To}, Value: h.Value, Rule: h.Rule}
 		}
 	}
+}
+
+// inDate: the hit lies in a date, as the number of a month or quarter does.
+func (s *scan) inDate(i int) bool {
+	h := &s.hits[i]
+	for j := max(0, i-3); j < len(s.hits) && s.hits[j].From <= h.From; j++ {
+		if d := &s.hits[j]; d.Kind == pattern.Date && d.From <= h.From && h.To <= d.To {
+			return true
+		}
+	}
+	return false
 }
 
 // levelRank orders levels: of several words the highest counts.
@@ -861,16 +886,13 @@ func (s *scan) roles(a *Activity, parties, subject []actor, fw, ew, kind int, ou
 		}
 		return false
 	}
-	joins := false // the subject only joins what others hold
-	for _, t := range s.words[fw:ew] {
-		if t.w.class == participant && !s.insideBy(t) {
-			joins = true
-		}
-	}
+	joins := s.joins(fw, ew) // the subject only joins what others hold
+	name := actKinds[kind]
 	for _, p := range parties {
 		role := "participant"
-		name := actKinds[kind]
 		switch {
+		case p.rule == "joint-meeting":
+			role = "lead"
 		case isSubject(p.id) && joins:
 			role = "participant"
 		case isSubject(p.id) && name == "support":
@@ -879,28 +901,11 @@ func (s *scan) roles(a *Activity, parties, subject []actor, fw, ew, kind int, ou
 			role = "lead"
 		case name == "support":
 			role = "beneficiary"
-		case name == "agreement" || name == "coordination":
+		case name == "agreement" || name == "coordination" || name == "statement":
 			role = "lead"
 		}
-		for i, t := range s.words[fw:ew] {
-			switch t.w.class {
-			case by:
-				if t.w.value != "" && p.from >= t.to && p.from-t.to < 40 && !s.wordBetween(t.to, p.from, act) {
-					role = t.w.value
-				}
-			case tail:
-				if t.from >= p.to && t.from-p.to < 12 {
-					for j := i - 1; j >= 0 && j >= i-6; j-- {
-						if b := s.words[fw+j]; b.w.class == by && b.to <= p.from && p.from-b.to < 60 {
-							role = t.w.value
-						}
-					}
-				}
-			case observer:
-				if t.from >= p.to && t.from-p.to < 24 {
-					role = "observer"
-				}
-			}
+		if said := s.saidRole(p.from, p.to, fw, ew); said != "" && !p.inferred {
+			role = said
 		}
 		as := ""
 		v := Value{Value: p.id, Rule: p.rule, Inferred: p.inferred}
@@ -911,6 +916,53 @@ func (s *scan) roles(a *Activity, parties, subject []actor, fw, ew, kind int, ou
 		a.Parties = append(a.Parties, Party{Value: v, Role: role, As: as})
 	}
 	s.states(a, out, fw, ew)
+}
+
+// joins: the act's first verb that holds or joins an event only joins it.
+func (s *scan) joins(fw, ew int) bool {
+	for _, t := range s.words[fw:ew] {
+		switch {
+		case t.w.class == participant && !s.insideBy(t):
+			return true
+		case t.w.class == act && t.w.flags&actHold != 0:
+			for _, p := range s.words[s.wordsFrom(t.from):ew] {
+				if p.from > t.from+4 {
+					break
+				}
+				if p.w.class == participant && !s.insideBy(p) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// saidRole is the role that words beside a name give it: "hosted by", 由…牵头,
+// "as an observer"; "" where none does.
+func (s *scan) saidRole(from, to, fw, ew int) (role string) {
+	for i, t := range s.words[fw:ew] {
+		switch t.w.class {
+		case by:
+			if t.w.value != "" && from >= t.to && from-t.to < 40 && !s.wordBetween(t.to, from, act) {
+				role = t.w.value
+			}
+		case tail:
+			if t.from >= to && t.from-to < 12 {
+				for j := i - 1; j >= 0 && j >= i-6; j-- {
+					if b := s.words[fw+j]; b.w.class == by && b.to <= from && from-b.to < 60 {
+						role = t.w.value
+					}
+				}
+			}
+		case observer:
+			if t.from >= to && t.from-to < 24 {
+				role = "observer"
+			}
+		}
+	}
+	return role
 }
 
 // insideBy: the word is part of a longer one that gives a role ("attended by").
@@ -932,15 +984,19 @@ func (s *scan) states(a *Activity, out *Paragraph, fw, ew int) {
 		if m.Kind != Place || m.To > a.To || len(m.Value.Value) != 3 || strings.ToUpper(m.Value.Value) != m.Value.Value {
 			continue
 		}
+		role, rule := s.saidRole(m.From, m.To, fw, ew), "role-word"
 		for _, t := range s.words[fw:ew] {
-			if t.w.class != government {
-				continue
-			}
-			if t.from >= m.To && t.from-m.To <= 4 || t.to <= m.From && m.From-t.to <= 6 {
-				a.Parties = append(a.Parties, Party{Value: Value{Span: m.Span, Value: m.Value.Value, Rule: "government"}, State: true,
-					Role: "participant", As: s.text[m.From:m.To]})
+			if t.w.class == government && (t.from >= m.To && t.from-m.To <= 4 || t.to <= m.From && m.From-t.to <= 6) {
+				rule = "government"
+				if role == "" {
+					role = "participant"
+				}
 				break
 			}
+		}
+		if role != "" && role != "observer" {
+			a.Parties = append(a.Parties, Party{Value: Value{Span: m.Span, Value: m.Value.Value, Rule: rule}, State: true,
+				Role: role, As: s.text[m.From:m.To]})
 		}
 	}
 }

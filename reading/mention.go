@@ -462,9 +462,9 @@ func (s *scan) dates(out *Paragraph) {
 		label := false
 		switch h.Kind {
 		case pattern.Date:
-			label = inside(s.titles, h.From, h.To) || s.insideName(h.From, h.To) || s.isLabel(h)
+			label = inside(s.titles, h.From, h.To) || s.insideName(h.From, h.To) || s.isLabel(h) || s.cutsOrdinal(i)
 		case pattern.SDG, pattern.Figure:
-			label = inside(s.titles, h.From, h.To)
+			label = inside(s.titles, h.From, h.To) || s.inDate(i)
 		case pattern.Ordinal:
 			label = true
 		}
@@ -475,6 +475,18 @@ func (s *scan) dates(out *Paragraph) {
 		k := mentionKinds[h.Kind]
 		out.Mentions = append(out.Mentions, Mention{Kind: k, Value: Value{Span: Span{h.From, h.To}, Value: h.Value, Rule: h.Rule, Inferred: h.Inferred}})
 	}
+}
+
+// cutsOrdinal: the date begins within an ordinal number, so it is none (in 第十一次年度
+// there is no 次年, "the year after").
+func (s *scan) cutsOrdinal(i int) bool {
+	h := &s.hits[i]
+	for j := max(0, i-3); j < len(s.hits) && s.hits[j].From < h.From; j++ {
+		if o := &s.hits[j]; o.Kind == pattern.Ordinal && h.From < o.To && h.To > o.To {
+			return true
+		}
+	}
+	return false
 }
 
 var mentionKinds = [...]Kind{pattern.Date: Date, pattern.Symbol: Symbol, pattern.SDG: SDG, pattern.Figure: Figure}

@@ -107,6 +107,7 @@ const (
 	meetingKind     = 0
 	trainingKind    = 3
 	publicationKind = 5
+	statementKind   = 9
 )
 
 // flags of an act word.
@@ -353,13 +354,16 @@ func (l *language) findHosts(lex *lexicon.Lexicon) {
 			continue
 		}
 		for _, n := range lex.Names(id, l.tag) {
+			// Without its end, or its first word, it is not the name itself.
 			_, last := utf8.DecodeLastRuneInString(n.Text)
-			part := n.Text[:len(n.Text)-last] // without its end it is not the name itself
-			l.matcher.Scan(&m, part)
+			_, rest, _ := strings.Cut(n.Text, " ")
 			var named []string
-			for _, x := range m.Names {
-				if t := l.target(x); t.Kind == lexicon.KindActor && t.ID != id {
-					named = add(named, t.ID)
+			for _, part := range []string{n.Text[:len(n.Text)-last], rest} {
+				l.matcher.Scan(&m, part)
+				for _, x := range m.Names {
+					if t := l.target(x); t.Kind == lexicon.KindActor && t.ID != id {
+						named = add(named, t.ID)
+					}
 				}
 			}
 			if len(named) == 2 && len(l.hosts[id]) == 0 {
