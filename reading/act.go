@@ -79,9 +79,18 @@ func (s *scan) segments(sent Span) {
 	s.closeSegment(seg, sent.To, i)
 	// Only the first pieces introduce; one without party and action does so by itself.
 	// What would explain explains nothing where nothing has been told yet.
+	// The last that is no aim and no explanation holds the main clause: it introduces
+	// nothing.
+	main := len(s.segs) - 1
+	for main > 0 && s.segs[main].aimFrom == s.segs[main].from {
+		main--
+	}
 	leads := true
 	for i := range s.segs {
 		g := &s.segs[i]
+		if i == main && g.aimFrom > g.from {
+			leads = false
+		}
 		if leads && g.aimFrom == g.from && !g.isAim {
 			g.aimFrom, g.goesOn = g.to, false
 		}
@@ -480,9 +489,10 @@ func (s *scan) onlyIntroduced(parties []actor, first, end int) bool {
 }
 
 // belongsToVisit: whom a visitor met and what was said there is part of the visit
-// told just before, unless it has its own date or another organization.
+// told just before, unless it has its own date or another organization, or goes on
+// ("maintained his engagement").
 func (s *scan) belongsToVisit(out *Paragraph, parties []actor, first, end, kind int) bool {
-	if len(out.Activities) == 0 || len(parties) > 1 || s.dated(first, end) || actKinds[kind] == "visit" {
+	if len(out.Activities) == 0 || len(parties) > 1 || s.dated(first, end) || actKinds[kind] == "visit" || actKinds[kind] == "coordination" {
 		return false
 	}
 	a := &out.Activities[len(out.Activities)-1]
@@ -568,7 +578,8 @@ func (s *scan) parties(first, end int, continued bool) (parties, subject []actor
 	addParty := func(a actor) {
 		for i := range parties {
 			if parties[i].id == a.id {
-				if parties[i].inferred && !a.inferred {
+				// Named again behind the adverbial, it is the one that acts.
+				if parties[i].inferred && !a.inferred || s.introduces(parties[i].from, first, end) && !s.introduces(a.from, first, end) {
 					parties[i] = a
 				}
 				return
