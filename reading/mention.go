@@ -510,6 +510,9 @@ func (s *scan) isLabel(h *pattern.Hit) bool {
 		strings.TrimSpace(s.text[h.To:s.titles[n].From]) == "" {
 		return true
 	}
+	if mark := s.lang.options["year-label"]; mark != "" && len(h.Value) == 4 && s.labelsBefore(h, mark) {
+		return true
+	}
 	for _, t := range s.words[s.wordsFrom(h.To):] {
 		switch t.w.class {
 		case instrument:
@@ -519,6 +522,28 @@ func (s *scan) isLabel(h *pattern.Hit) bool {
 				continue
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// labelsBefore: where the year stands behind what it labels ("Соглашения … 2019 года"),
+// the language's mark on or before it says so, and an instrument's head word
+// stands before it with no verb or mark between.
+func (s *scan) labelsBefore(h *pattern.Hit, mark string) bool {
+	if !strings.HasSuffix(s.text[h.From:h.To], mark) && !strings.HasPrefix(s.text[h.From:h.To], mark) && !strings.HasSuffix(s.text[:h.From], mark+" ") {
+		return false
+	}
+	for i := s.wordsFrom(h.From) - 1; i >= 0 && h.From-s.words[i].to <= 160; i-- {
+		switch t := s.words[i]; t.w.class {
+		case instrument:
+			return true
+		case comma, semicolon, stop, list, pronoun, modality, closing:
+			return false
+		case act:
+			if t.w.flags&actNoun == 0 && t.w.weight >= 5 {
+				return false
+			}
 		}
 	}
 	return false
@@ -717,6 +742,12 @@ func (s *scan) isDefinite(i int) (int, bool) {
 	if !strings.HasPrefix(t.w.value, "bare") {
 		return 0, false
 	}
+	if article := s.lang.options["adjective"]; article != "" {
+		// Where words are parted by spaces, an adjective behind the noun makes it
+		// another name: none stands there if what does has no article or is a word
+		// of action.
+		return t.from, !strings.HasPrefix(after, " "+article) || s.startsWord(t.to+1)
+	}
 	if t.from == 0 {
 		return 0, true
 	}
@@ -730,6 +761,19 @@ func (s *scan) isDefinite(i int) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// startsWord tells whether a word of action begins at the position.
+func (s *scan) startsWord(at int) bool {
+	for _, p := range s.words[s.wordsFrom(at):] {
+		if p.from > at {
+			return false
+		}
+		if p.w.class == act {
+			return true
+		}
+	}
+	return false
 }
 
 // antecedent finds whom a head word refers to: the last one named before it in
