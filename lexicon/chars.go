@@ -17,11 +17,12 @@ const (
 	word      char = 1 << 14 // letter or digit of a script that puts spaces between words
 	mark      char = 1 << 15 // no part of the spelling: vowel signs, tatweel, bidirectional marks
 	space     char = 1 << 16
-	wide      char = 1 << 17 // Han, its punctuation, full-width forms
+	wide      char = 1 << 17 // Han, its punctuation, full-width punctuation
 	opens     char = 1 << 18 // some pattern begins with this class
 	cling     char = 1 << 19 // some clitic begins with this class
 	combining char = 1 << 20 // a mark that stands on the letter before it
 	lower     char = 1 << 21 // lower-case letter
+	alone     char = 1 << 22 // this class is a spelling by itself
 	upperBit       = 13
 	pageSize       = 64 // of one last byte of UTF-8
 	pageCount      = 0x10000 / pageSize
@@ -98,6 +99,9 @@ func flags(r rune) char {
 	}
 	if r >= 0xff00 && !(r <= 0xff60 && foldRune(r) != r) {
 		c &^= word // half-width kana and Hangul
+	}
+	if c&word != 0 {
+		c &^= wide // a full-width letter or digit is one like any other
 	}
 	if r <= lastSpelt || r >= 0xff00 && r <= 0xff60 {
 		switch {

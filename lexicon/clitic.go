@@ -78,26 +78,11 @@ func (b *builder) encodeClitic(c *clitic) error {
 // start gives the node at which the rest of spellings that begin with lost is
 // looked for, and how many of its classes are behind; -1 where there are none.
 func (m *Matcher) start(lost string, classOf map[rune]uint16) (at int32, into int) {
+	var key []uint16
 	for _, r := range lost {
-		class := classOf[foldRune(r)]
-		x := &m.nodes[at]
-		if into < int(x.length) {
-			if m.pool[int(x.key)+into]&uint16(classMask) != class {
-				return -1, 0
-			}
-			into++
-			continue
-		}
-		if x.flags&leaf != 0 {
-			return -1, 0
-		}
-		to := x.base + int32(class)
-		if m.nodes[to].check != at {
-			return -1, 0
-		}
-		at, into = to, 0
+		key = append(key, classOf[foldRune(r)])
 	}
-	return at, into
+	return m.descend(key)
 }
 
 // afterClitics walks from behind each clitic that the word at from begins with.
@@ -112,10 +97,11 @@ func (w *walker) afterClitics(from int) {
 		switch {
 		case len(c.want) > 0:
 			if w.spells(j, c.want) >= 0 {
-				w.walk(j, c.start, c.into, uint(utf8.RuneCountInString(c.lost)))
+				n := uint(utf8.RuneCountInString(c.lost))
+				w.walk(j, j, c.start, c.into, n, n, 0)
 			}
 		case j != done:
-			w.walk(j, 0, 0, 0)
+			w.walk(j, j, 0, 0, 0, 0, 0)
 			done = j
 		}
 	}

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"encoding/binary"
 	"maps"
 	"math/bits"
 	"slices"
@@ -90,6 +91,13 @@ func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 	for i := range m.clitics {
 		c := &m.clitics[i]
 		c.start, c.into = m.start(c.lost, b.classOf)
+	}
+	m.first = b.firstWords(m)
+	for i := range m.entries {
+		if e := &m.entries[i]; e.length > 1 {
+			k := pairBit(char(m.pool[e.key]), char(m.pool[e.key+1]))
+			m.pairs[k>>6] |= 1 << (k & 63)
+		}
 	}
 	m.runs()
 	m.small = make([]int32, len(words))
@@ -216,6 +224,7 @@ func (b *builder) encode(f *form) error {
 		casedIn  int  // words with a letter that has a case
 		inCased  bool
 		n        uint
+		head     rune // the first character kept
 	)
 	for i := 0; i < len(f.text); {
 		c, size := t.get(f.text, i)
@@ -226,9 +235,11 @@ func (b *builder) encode(f *form) error {
 		case c&space != 0:
 			wasSpace = n > 0
 			continue
-		case n == 0 && c&opens == 0:
-			r, _ := utf8.DecodeRuneInString(f.text[i-size:])
-			t.set(foldRune(r), opens)
+		case n == 0:
+			head, _ = utf8.DecodeRuneInString(f.text[i-size:])
+			if c&opens == 0 {
+				t.set(foldRune(head), opens)
+			}
 		}
 		if wasSpace {
 			wasSpace = false
@@ -268,6 +279,9 @@ func (b *builder) encode(f *form) error {
 		b.pool = append(b.pool, key)
 		prev = c
 		n++
+	}
+	if n == 1 {
+		t.set(foldRune(head), alone)
 	}
 	if n == 0 || n > 1<<14 {
 		return fault.New(fault.Invalid, "%q is no name", f.text)
@@ -518,4 +532,85 @@ func (b *builder) grow(n int) {
 	for len(b.used) < n/64 {
 		b.used = append(b.used, 0)
 	}
+}
+
+// firstWords makes the table of first words; nil where no spelling begins with
+// an ASCII word.
+func (b *builder) firstWords(m *Matcher) *firstWords {
+	letter := make([]byte, len(b.classOf)+1) // of a class: its ASCII letter or digit
+	for r, class := range b.classOf {
+		if r < utf8.RuneSelf && flags(r)&word != 0 {
+			letter[class] = byte(r)
+		}
+	}
+	f := &firstWords{}
+	type slot struct{ low, high uint64 }
+	seen := map[slot]firstWord{}
+	for i := range m.entries {
+		e := &m.entries[i]
+		var w [longestFirst]byte
+		n := 0
+		key := m.pool[e.key : e.key+uint32(e.length)]
+		for n < len(key) && n < longestFirst && letter[key[n]&uint16(classMask)] != 0 {
+			w[n] = letter[key[n]&uint16(classMask)]
+			n++
+		}
+		if n == 0 {
+			continue
+		}
+		if e.flags&stem != 0 && n == len(key) {
+			l := min(n, 4)
+			f.lengths |= 1 << l
+			k := stemBit(binary.LittleEndian.Uint64(w[:]), l)
+			f.stems[k>>6] |= 1 << (k & 63)
+		}
+		k := slot{binary.LittleEndian.Uint64(w[:]), binary.LittleEndian.Uint64(w[8:])}
+		if _, known := seen[k]; known {
+			continue
+		}
+		at, into := m.descend(key[:n])
+		seen[k] = firstWord{k.low, k.high, at, int32(into)}
+	}
+	if len(seen) == 0 {
+		return nil
+	}
+	size := 64
+	for size < 2*len(seen) {
+		size *= 2
+	}
+	f.slots = make([]firstWord, size)
+	f.shift = uint(64 - bits.TrailingZeros(uint(size)))
+	for _, s := range seen {
+		h := hashWord(s.low, s.high) >> f.shift
+		for f.slots[h&uint64(size-1)].low != 0 {
+			h++
+		}
+		f.slots[h&uint64(size-1)] = s
+	}
+	return f
+}
+
+// descend gives the node in which a sequence of classes ends with which some
+// spelling begins, and how many of the node's classes it takes.
+func (m *Matcher) descend(key []uint16) (at int32, into int) {
+	for _, k := range key {
+		class := k & uint16(classMask)
+		x := &m.nodes[at]
+		if into < int(x.length) {
+			if m.pool[int(x.key)+into]&uint16(classMask) != class {
+				return -1, 0
+			}
+			into++
+			continue
+		}
+		if x.flags&leaf != 0 {
+			return -1, 0
+		}
+		to := x.base + int32(class)
+		if m.nodes[to].check != at {
+			return -1, 0
+		}
+		at, into = to, 0
+	}
+	return at, into
 }

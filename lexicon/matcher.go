@@ -1,9 +1,7 @@
 package lexicon
 
 import (
-	"math/bits"
 	"slices"
-	"unicode/utf8"
 	"unsafe"
 )
 
@@ -52,6 +50,8 @@ type Matcher struct {
 	// no other than a word in small letters, ^ that word's index.
 	ends    []int32
 	small   []int32 // of a word of that kind: its entry
+	first   *firstWords
+	pairs   [1 << 10]uint64 // a bit for each two classes that a spelling begins with
 	pool    []uint16
 	entries []entry
 	targets []Target // parallel to entries, for names
@@ -143,7 +143,7 @@ func (m *Matcher) Scan(dst *Matches, text string) {
 	if len(m.entries) == 0 {
 		return
 	}
-	w := walker{m: m, dst: dst, text: text}
+	w := walker{m: m, dst: dst, text: text, bytes: unsafe.Slice(unsafe.StringData(text), len(text))}
 	t := m.chars
 	inWord := false
 	for i := 0; i < len(text); {
@@ -163,78 +163,72 @@ func (m *Matcher) Scan(dst *Matches, text string) {
 		case c&word != 0:
 			if !inWord {
 				inWord = true
+				if n == 1 && m.first != nil {
+					if to, node, into, caps, ok := m.first.find(w.bytes, i); ok {
+						if node >= 0 {
+							w.walk(i, to, node, int(into), uint(to-i), 0, caps)
+						}
+						i = to
+						continue
+					}
+				}
 				if c&opens != 0 {
-					w.walk(i, 0, 0, 0)
+					w.walk(i, i, 0, 0, 0, 0, 0)
 				}
 				if c&cling != 0 {
 					w.afterClitics(i)
 				}
 			}
-			i = asciiWordEnd(text, i+n)
+			i = asciiWordEnd(w.bytes, i+n)
 		case c&mark != 0:
 			i += n
 		default:
 			inWord = false
-			if c&opens != 0 {
-				w.walk(i, 0, 0, 0)
+			if c&opens != 0 && (n < 3 || c&alone != 0 || w.pair(c, i+n)) {
+				w.walk(i, i, 0, 0, 0, 0, 0)
 			}
 			i += n
 		}
 	}
 }
 
-// asciiWordEnd is the first place from i on that is no ASCII letter or digit. It
-// looks at eight bytes at a time: the ends of words are hard to foresee, and a
-// processor that guesses wrong at each loses more than these few operations.
-func asciiWordEnd(text string, i int) int {
-	const (
-		high = 0x8080808080808080
-		one  = 0x0101010101010101
-	)
-	for i+8 <= len(text) && text[i] < 0x80 {
-		x := uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
-			uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
-		// The high bit of each byte tells, as no sum of two seven-bit numbers
-		// carries beyond it.
-		low := x &^ high
-		small := low | 0x20*one
-		letter := (small + (0x80-'a')*one) &^ (small + (0x80-'z'-1)*one)
-		digit := (low + (0x80-'0')*one) &^ (low + (0x80-'9'-1)*one)
-		if stop := (^(letter | digit) | x) & high; stop != 0 {
-			return i + bits.TrailingZeros64(stop)>>3
-		}
-		i += 8
+// pair says whether some spelling may begin with c and the character at i. It
+// spares most walks of a text in Han, where each character opens some spelling.
+func (w *walker) pair(c char, i int) bool {
+	if i+2 >= len(w.text) || w.text[i] < 0xe1 || w.text[i] >= 0xf0 || (w.text[i+1]^0x80)|(w.text[i+2]^0x80) >= 0x40 {
+		return true // not worth a look
 	}
-	for i < len(text) && plainASCII[text[i]] {
-		i++
+	d := w.m.chars.pages[int(w.text[i]&0xf)<<6|int(w.text[i+1]&0x3f)][w.text[i+2]&0x3f]
+	if d&(space|mark) != 0 {
+		return true
 	}
-	return i
+	k := pairBit(c, d)
+	return w.m.pairs[k>>6]>>(k&63)&1 != 0
 }
 
-// plainASCII are the ASCII letters and digits.
-var plainASCII = func() (t [256]bool) {
-	for c := range t[:utf8.RuneSelf] {
-		t[c] = flags(rune(c))&word != 0
-	}
-	return t
-}()
+// pairBit is the bit of pairs for two classes; several pairs share one.
+func pairBit(c, d char) uint32 {
+	return (uint32(c&classMask)*0x9e5 ^ uint32(d&classMask)) & 0xffff
+}
 
 // walker is the state of one scan.
 type walker struct {
 	m       *Matcher
 	dst     *Matches
 	text    string
-	nameEnd int // end of the last name found
+	bytes   []byte // text again
+	nameEnd int    // end of the last name found
 }
 
 // maxMarks is the number of characters without class that may stand between two
 // characters of a match.
 const maxMarks = 4
 
-// walk finds what begins at from, walking from node s, of whose classes into are
-// behind it already; depth is the number of characters of spellings that are
-// behind it without being in the text.
-func (w *walker) walk(from int, s int32, into int, depth uint) {
+// walk finds what begins at from. It goes on at j and at node s, of whose classes
+// into are behind it already; depth is the number of characters that are behind
+// it, skip the number of those that are not in the text, ups has the capitals
+// among those that are.
+func (w *walker) walk(from, j int, s int32, into int, depth, skip uint, ups uint64) {
 	m, text, t := w.m, w.text, w.m.chars
 	var (
 		nodes = m.nodes
@@ -242,14 +236,14 @@ func (w *walker) walk(from int, s int32, into int, depth uint) {
 		x     = &nodes[s]
 		key   = int(x.key) + into
 		end   = int(x.key) + int(x.length)
-		ups   uint64
 		prev  char
 		marks int
 		name  = found{entry: -1}
 		words = len(w.dst.Words)
-		skip  = depth
-		j     = from
 	)
+	if j > from {
+		prev = t.ascii[text[j-1]&0x7f]
+	}
 walk:
 	for {
 		for key < end {

@@ -146,7 +146,7 @@ func TestASCIIWordEnd(t *testing.T) {
 			for want < len(text) && text[want] < 0x80 && flags(rune(text[want]))&word != 0 {
 				want++
 			}
-			if got := asciiWordEnd(text, 0); got != want {
+			if got := asciiWordEnd([]byte(text), 0); got != want {
 				t.Fatalf("%q: %d, want %d", text, got, want)
 			}
 		}
