@@ -624,6 +624,9 @@ func (s *scan) parties(first, end int, continued bool) (parties, subject []actor
 			subject = append(subject, a)
 		}
 	}
+	if s.lang.options["verb-first"] == "yes" && !slices.ContainsFunc(subject, func(a actor) bool { return !s.introduces(a.from, first, end) }) {
+		subject = append(subject, s.behindVerb(parties, s.mainVerb(first, end))...)
+	}
 	if len(subject) == 0 && continued {
 		for _, b := range s.last {
 			b.inferred, b.rule = true, "carried"
@@ -654,6 +657,37 @@ func (s *scan) parties(first, end int, continued bool) (parties, subject []actor
 		}
 	}
 	return parties, subject
+}
+
+// mainVerb is where the first word of action outside adverbial and aim stands.
+func (s *scan) mainVerb(first, end int) int {
+	for _, t := range s.words[s.segs[first].firstWord:s.segs[end-1].endWord] {
+		if t.w.class == act && t.w.flags&actNoun == 0 && !s.isAim(t.from, first, end) && !s.introduces(t.from, first, end) {
+			return t.from
+		}
+	}
+	return s.segs[first].from
+}
+
+// behindVerb is the subject where the verb comes first: the party behind it, and
+// those that a joining word before the name, and nothing else, adds to it.
+func (s *scan) behindVerb(parties []actor, verbAt int) []actor {
+	from := slices.IndexFunc(parties, func(a actor) bool { return a.from > verbAt })
+	if from < 0 {
+		return nil
+	}
+	to := from + 1
+	for to < len(parties) && parties[to].from >= parties[to-1].to {
+		gap := s.text[parties[to-1].to:parties[to].from]
+		if i := strings.LastIndexByte(gap, ')'); i >= 0 && strings.HasPrefix(gap, " (") {
+			gap = gap[i+1:]
+		}
+		if strings.TrimSpace(gap) != s.lang.options["join"] {
+			break
+		}
+		to++
+	}
+	return parties[from:to:to]
 }
 
 // resolve gives whom a pronoun stands for: the parties of the last act, as many

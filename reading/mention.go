@@ -742,6 +742,11 @@ func (s *scan) isDefinite(i int) (int, bool) {
 	if !strings.HasPrefix(t.w.value, "bare") {
 		return 0, false
 	}
+	if s.lang.options["short-form"] == "capital" {
+		// Where there is no article a capital makes the noun a short form, unless
+		// another word goes on with the name.
+		return t.from, isCapital(s.text[t.from:]) && !s.afterCapital(t.from) && s.startsWord(t.to+1)
+	}
 	if article := s.lang.options["adjective"]; article != "" {
 		// Where words are parted by spaces, an adjective behind the noun makes it
 		// another name: none stands there if what does has no article or is a word
@@ -763,17 +768,28 @@ func (s *scan) isDefinite(i int) (int, bool) {
 	return 0, false
 }
 
-// startsWord tells whether a word of action begins at the position.
+// startsWord tells whether a word of action, or one that joins or qualifies it,
+// begins at the position.
 func (s *scan) startsWord(at int) bool {
 	for _, p := range s.words[s.wordsFrom(at):] {
 		if p.from > at {
 			return false
 		}
-		if p.w.class == act {
+		if c := p.w.class; c == act || c == modality || c == with || c == by || c == splitter || c == participant {
 			return true
 		}
 	}
 	return false
+}
+
+// afterCapital tells whether the word before the position, in the same sentence,
+// has a capital.
+func (s *scan) afterCapital(from int) bool {
+	before := strings.TrimSuffix(s.text[:from], " ")
+	if i := s.sentenceOf(from); len(before) == from || i < len(s.sents) && s.sents[i].From == from {
+		return false
+	}
+	return isCapital(before[strings.LastIndexByte(before, ' ')+1:])
 }
 
 // antecedent finds whom a head word refers to: the last one named before it in

@@ -317,6 +317,14 @@ func (l *language) findHeads(lex *lexicon.Lexicon) {
 	folded := make([][]string, len(l.heads))
 	for i, h := range l.heads {
 		folded[i] = expand(nil, strings.ToLower(h))
+		// A name of two nouns has no article on its head, the short form has one.
+		if article := l.options["adjective"]; article != "" {
+			for _, form := range folded[i] {
+				if bare, ok := strings.CutPrefix(form, article); ok {
+					folded[i] = append(folded[i], bare+" ")
+				}
+			}
+		}
 	}
 	for _, a := range lex.Actors() {
 		var bits uint64
@@ -329,6 +337,20 @@ func (l *language) findHeads(lex *lexicon.Lexicon) {
 				if i := strings.Index(core, link); i > 0 {
 					core = core[:i]
 				}
+			}
+			if l.options["short-form"] == "capital" {
+				// The head follows adjectives only; nouns behind it are in the genitive.
+				first := len(core) + 1
+				var bit uint64
+				for i, forms := range folded {
+					for _, h := range forms {
+						if at := strings.Index(" "+core+" ", " "+h+" "); at >= 0 && at < first {
+							first, bit = at, 1<<i
+						}
+					}
+				}
+				bits |= bit
+				continue
 			}
 			for i, forms := range folded {
 				for _, h := range forms {
