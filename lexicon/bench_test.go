@@ -203,9 +203,35 @@ func BenchmarkNewMatcher(b *testing.B) {
 	}
 }
 
+// BenchmarkShipped makes the matcher of the names that ship, without words.
+func BenchmarkShipped(b *testing.B) {
+	l, err := Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, lang := range benchLanguages {
+		b.Run(lang, func(b *testing.B) {
+			var m *Matcher
+			b.ReportAllocs()
+			at := cpuTime()
+			for b.Loop() {
+				if m, err = l.NewMatcher(lang, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric((cpuTime()-at).Seconds()*1e3/float64(b.N), "cpu-ms/op")
+			b.ReportMetric(float64(m.size())/1e6, "MB")
+			b.ReportMetric(float64(len(m.entries)), "spellings")
+		})
+	}
+}
+
 // size is the memory that a matcher holds, in bytes, without the names.
 func (m *Matcher) size() int {
-	n := len(m.nodes)*16 + len(m.ends)*4 + len(m.pool)*2 + len(m.entries)*40 + len(m.targets)*48 + len(m.text)*16 + 12<<10
+	n := len(m.nodes)*16 + len(m.ends)*4 + len(m.pool)*2 + len(m.entries)*40 + len(m.targets)*48 + len(m.text)*16 + len(m.pairs)*8 + 12<<10
+	if m.first != nil {
+		n += len(m.first.slots) * 24
+	}
 	for _, own := range m.chars.own {
 		if own {
 			n += pageSize * 4
@@ -243,15 +269,12 @@ func BenchmarkComplete(b *testing.B) {
 }
 
 // TestAgainstRipgrep measures the names alone beside `rg -o -F -f names`, in one
-// run on the same names and text, by the time that each has of a processor. It logs the figures (go test -v -run Ripgrep);
-// the bound is far off what is expected, so that a busy machine does not fail it.
+// run on the same names and text, by the time that each has of a processor. It logs
+// the figures (go test -v -run Ripgrep); what it asserts is that both find the same.
 func TestAgainstRipgrep(t *testing.T) {
 	rg, err := exec.LookPath("rg")
 	if err != nil {
-		t.Skip("ripgrep is not installed")
-	}
-	if testing.Short() {
-		t.Skip("takes seconds")
+		t.Fatal("ripgrep (Debian's package ripgrep) is needed for this test")
 	}
 	for _, lang := range []string{"en", "zh"} {
 		text := sentences(t, lang, 16<<20)
@@ -314,8 +337,10 @@ func TestAgainstRipgrep(t *testing.T) {
 		rate := func(d time.Duration) float64 { return float64(len(text)) / 1e6 / d.Seconds() }
 		t.Logf("%s: %d names, %.1f MB; rg %.0f MB/s (%d matches); names alone %.0f MB/s with making the matcher (%d matches), ratio %.2f; with %d words %.0f MB/s without making",
 			lang, len(names), float64(len(text))/1e6, rate(rgTime), rgFound, rate(build+scan), found, float64(rgTime)/float64(build+scan), len(words), rate(both))
-		if build+scan > 4*rgTime {
-			t.Errorf("%s: more than four times the time of ripgrep", lang)
+		// Not all that ripgrep finds is a name here: capitals must agree, and names do
+		// not overlap.
+		if found < rgFound*9/10 || found > rgFound {
+			t.Errorf("%s: %d matches where ripgrep has %d", lang, found, rgFound)
 		}
 	}
 }

@@ -35,6 +35,11 @@ type form struct {
 func compile(l *Lexicon, g *language, words []Word) (*Matcher, error) {
 	b := &builder{chars: fresh(), classOf: map[rune]uint16{}}
 	var size int
+	each := 1
+	if g.table != nil {
+		each = 7 // a guess at the forms of a name
+	}
+	b.forms = make([]form, 0, each*len(g.names)+len(words))
 	for i := range g.names {
 		for _, f := range g.forms(i) {
 			b.forms = append(b.forms, form{text: f, name: int32(i), word: -1})

@@ -14,9 +14,9 @@ import (
 // the adjectives that lead a name, and the noun behind them, change by case.
 // What follows the noun stays as it is.
 type inflection struct {
-	ending map[string][]rule // rules by the ending that they are for
-	groups map[string][]rule // adjective rules by the name of their group
-	length int               // of the longest ending, in bytes
+	ending map[string][]*rule // rules by the ending that they are for
+	groups map[string][]*rule // adjective rules by the name of their group
+	length int                // of the longest ending, in bytes
 }
 
 // rule is a line of the table.
@@ -40,10 +40,10 @@ const (
 const indeclinable = "-"
 
 func readInflection(fsys fs.FS, lang string) (*inflection, error) {
-	t := &inflection{ending: map[string][]rule{}, groups: map[string][]rule{}}
+	t := &inflection{ending: map[string][]*rule{}, groups: map[string][]*rule{}}
 	columns := []string{"class", "group", "ending", "gender", "genitive", "dative", "accusative", "instrumental", "prepositional"}
 	err := readTable(fsys, "inflect."+lang+".tsv", columns, func(c []string) error {
-		r := rule{class: c[0], group: c[1], ending: Fold(c[2]), gender: c[3]}
+		r := &rule{class: c[0], group: c[1], ending: Fold(c[2]), gender: c[3]}
 		switch {
 		case r.class == link:
 			t.ending[r.ending] = append(t.ending[r.ending], r)
@@ -76,20 +76,28 @@ func readInflection(fsys fs.FS, lang string) (*inflection, error) {
 }
 
 // rules are those for the longest ending of the folded word that keep accepts.
-func (t *inflection) rules(word string, keep func(*rule) bool) []rule {
+func (t *inflection) rules(word string, keep func(*rule) bool) []*rule {
 	for n := min(t.length, len(word)); n >= 0; n-- {
 		at := len(word) - n
 		if n > 0 && !utf8.RuneStart(word[at]) {
 			continue
 		}
-		var out []rule
-		for _, r := range t.ending[word[at:]] {
-			if (r.class != link || n == len(word)) && keep(&r) {
-				out = append(out, r)
+		all := t.ending[word[at:]]
+		fit := func(r *rule) bool { return (r.class != link || n == len(word)) && keep(r) }
+		switch {
+		case len(all) == 0:
+		case !slices.ContainsFunc(all, func(r *rule) bool { return !fit(r) }):
+			return all
+		default:
+			var out []*rule
+			for _, r := range all {
+				if fit(r) {
+					out = append(out, r)
+				}
 			}
-		}
-		if len(out) > 0 {
-			return out
+			if len(out) > 0 {
+				return out
+			}
 		}
 	}
 	return nil
@@ -98,7 +106,7 @@ func (t *inflection) rules(word string, keep func(*rule) bool) []rule {
 // part is a word of a name that changes: where it stands, and its rule.
 type part struct {
 	from, to int // in the name
-	rule     rule
+	rule     *rule
 }
 
 func (p *part) stem(name string) string { return name[p.from : p.to-len(p.rule.ending)] }
@@ -147,7 +155,7 @@ func (t *inflection) forms(name, sort string) []string {
 func (p *part) declines() bool { return !slices.Contains(p.rule.cases[0], indeclinable) }
 
 func (t *inflection) isLink(word string) bool {
-	return slices.ContainsFunc(t.ending[word], func(r rule) bool { return r.class == link })
+	return slices.ContainsFunc(t.ending[word], func(r *rule) bool { return r.class == link })
 }
 
 // head reads from a place in the name on the adjectives and the noun that change
@@ -221,20 +229,24 @@ func (t *inflection) decline(out []string, name string, parts []part) []string {
 		return out
 	}
 	for c := range parts[0].rule.cases {
-		forms := []string{""}
-		at := 0
-		for _, p := range parts {
-			var next []string
-			for _, f := range forms {
-				for _, e := range p.rule.cases[c] {
-					next = append(next, f+name[at:p.from]+p.stem(name)+e)
-				}
+		// choice counts through the alternatives of all parts.
+		for choice := 0; ; choice++ {
+			left, at := choice, 0
+			form := make([]byte, 0, len(name)+16)
+			for i := range parts {
+				p := &parts[i]
+				ends := p.rule.cases[c]
+				form = append(form, name[at:p.from]...)
+				form = append(form, p.stem(name)...)
+				form = append(form, ends[left%len(ends)]...)
+				left, at = left/len(ends), p.to
 			}
-			forms, at = next, p.to
-		}
-		for _, f := range forms {
-			if f += name[at:]; f != name && !slices.Contains(out, f) {
-				out = append(out, f)
+			if left > 0 {
+				break
+			}
+			form = append(form, name[at:]...)
+			if string(form) != name && !slices.ContainsFunc(out, func(o string) bool { return o == string(form) }) {
+				out = append(out, string(form))
 			}
 		}
 	}
@@ -264,7 +276,8 @@ func changes(word string) bool {
 // forms, and with capitals that lost their accents.
 func (g *language) forms(name int) []string {
 	n := &g.names[name]
-	out := []string{n.Text}
+	out := make([]string, 1, 8)
+	out[0] = n.Text
 	if g.table != nil {
 		out = append(out, g.table.forms(n.Text, n.Sort)...)
 	}

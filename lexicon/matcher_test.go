@@ -152,3 +152,25 @@ func TestASCIIWordEnd(t *testing.T) {
 		}
 	}
 }
+
+func TestScanDoesNotAllocate(t *testing.T) {
+	l, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, text := range map[string]string{
+		"en": "The Secretary-General of the United Nations met the African Union (AU) in Addis Ababa, Ethiopia.",
+		"zh": "联合国秘书长在亚的斯亚贝巴会见非洲联盟(非盟)的代表。",
+		"ar": "والتقى الأمين العام للأمم المتحدة بالاتحاد الأفريقي في أديس أبابا.",
+		"ru": "Генеральный секретарь Организации Объединенных Наций встретился с Африканским союзом.",
+	} {
+		m, err := l.NewMatcher(lang, []Word{{"met", 1}, {"会见", 2}, {"встре*", 3}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var f Matches
+		if n := testing.AllocsPerRun(20, func() { m.Scan(&f, text) }); n > 0 || len(f.Names) < 2 {
+			t.Errorf("%s: %v allocations, %d names", lang, n, len(f.Names))
+		}
+	}
+}
