@@ -2,6 +2,7 @@ package reading
 
 import (
 	"fmt"
+	"runtime/debug"
 	"testing"
 
 	"concord/document"
@@ -37,6 +38,7 @@ func sample(language string, size int) *document.Document {
 }
 
 func BenchmarkRead(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(200)) // as the program has it
 	lex, err := lexicon.Load()
 	if err != nil {
 		b.Fatal(err)
@@ -61,6 +63,7 @@ func BenchmarkRead(b *testing.B) {
 
 // BenchmarkReadParallel reads two documents at a time: how much two cores give.
 func BenchmarkReadParallel(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(200))
 	lex, err := lexicon.Load()
 	if err != nil {
 		b.Fatal(err)

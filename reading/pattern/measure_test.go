@@ -139,7 +139,7 @@ func TestAgainstReferences(t *testing.T) {
 				text, err = os.ReadFile(shared(t, "seed", "A-77-277.zh.txt"))
 			} else {
 				if _, err := exec.LookPath("pdftotext"); err != nil {
-					t.Skip("pdftotext is not installed")
+					t.Fatal("pdftotext (Debian's poppler-utils) is needed for this test")
 				}
 				text, err = exec.Command("pdftotext", "-layout", shared(t, "samples", "S_2025_495.en.pdf"), "-").Output()
 				blank = " "
