@@ -87,7 +87,7 @@ func (p *program) up(ctx context.Context, set settings.Settings, browse, withSam
 		return err
 	}
 	address := "http://" + l.Addr().String() + "/"
-	fmt.Fprintf(p.out, "%s: %d documents, %d activities, %d organizations; %d samples\n", set.DB,
+	fmt.Fprintf(p.out, "%s: %d documents, %d activities, %d organizations; samples: %d\n", set.DB,
 		totals.Register.Documents, totals.Register.Activities, totals.Register.Organizations, totals.Samples.Documents)
 	fmt.Fprintf(p.out, "Serving %s  (Ctrl-C stops it)\n", address)
 	if browse {
