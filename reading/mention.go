@@ -360,7 +360,14 @@ func (s *scan) instruments(out *Paragraph) {
 		for from < t.from && s.text[from] == ' ' {
 			from++
 		}
-		to := s.linked(t.to)
+		// What a link joins to the head word belongs to the noun before it: "the
+		// realization of Agenda 2063" names the agenda alone.
+		for _, link := range s.lang.links {
+			if i := strings.LastIndex(s.text[from:t.from], link); i >= 0 {
+				from += i + len(link)
+			}
+		}
+		to := s.linked(s.numbered(t.to))
 		sp := Span{from, to}
 		if inside(s.titled, from, to) {
 			continue
@@ -395,6 +402,19 @@ func isCapital(text string) bool {
 	return unicode.IsUpper(r)
 }
 
+// numbered extends a head word over the year that is part of its name ("Agenda 2063").
+func (s *scan) numbered(to int) int {
+	if to+5 <= len(s.text) && s.text[to] == ' ' && (to+5 == len(s.text) || s.text[to+5] < '0' || s.text[to+5] > '9') {
+		for _, c := range []byte(s.text[to+1 : to+5]) {
+			if c < '0' || c > '9' {
+				return to
+			}
+		}
+		return to + 5
+	}
+	return to
+}
+
 // linked extends a name over what a link word joins to it: names, or words with
 // capitals ("… for the Sahel", "… on Genocide Prevention").
 func (s *scan) linked(to int) int {
@@ -422,6 +442,17 @@ func (s *scan) linked(to int) int {
 		}
 		if grown == to {
 			return to
+		}
+		// "… in Peace and Security": the pair goes on, unless another name begins.
+		for _, joint := range s.lang.joints {
+			at := grown + len(joint)
+			if strings.Contains(joint, ",") || !strings.HasPrefix(s.text[grown:], joint) {
+				continue
+			}
+			if n := s.namesFrom(at); n < len(s.matches.Names) && int(s.matches.Names[n].From) == at {
+				continue
+			}
+			grown = max(grown, s.capitals(at))
 		}
 		to = grown
 	}

@@ -81,12 +81,12 @@ func summary(name string, out desk.Outcome) string {
 	if len(out.Symbols) > 0 {
 		b.WriteString(strings.Join(out.Symbols, "–") + ", ")
 	}
-	fmt.Fprintf(&b, "%s, %d paragraphs, %d activities", out.Language, out.Paragraphs, out.Activities)
+	fmt.Fprintf(&b, "%s, %s, %s", out.Language, count(out.Paragraphs, "paragraph", "paragraphs"), count(out.Activities, "activity", "activities"))
 	if out.Candidates > 0 {
-		fmt.Fprintf(&b, ", %d unknown names", out.Candidates)
+		b.WriteString(", " + count(out.Candidates, "unknown name", "unknown names"))
 	}
 	if out.Questions > 0 {
-		fmt.Fprintf(&b, ", %d short forms open", out.Questions)
+		b.WriteString(", " + count(out.Questions, "unclear short form", "unclear short forms"))
 	}
 	switch {
 	case out.Unchanged:
@@ -97,4 +97,12 @@ func summary(name string, out desk.Outcome) string {
 		fmt.Fprintf(&b, "; read anew by rules %s, %d values proposed", reading.Version, out.Proposed)
 	}
 	return b.String()
+}
+
+// count is a number with what it counts.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -178,7 +178,7 @@ func (p *program) samplesCommand() *cobra.Command {
 			return p.withRegistry(cmd.Context(), func(reg *registry) error {
 				n, err := reg.desk.DropSamples(cmd.Context(), reg.by)
 				if err == nil {
-					fmt.Fprintf(p.out, "%d samples are gone from the register.\n", n)
+					fmt.Fprintf(p.out, "Samples taken out of the register: %d.\n", n)
 				}
 				return err
 			})
