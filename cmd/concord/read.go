@@ -314,7 +314,7 @@ func (p *program) readOne(ctx context.Context, reader *documentReader, reg *regi
 		defer c.Close()
 	}
 	if f.lines {
-		r.doc, r.err = linesOf(name, body, size, f.language, reader)
+		r.doc, r.err = linesOf(name, body, size, f.language)
 	} else {
 		if reg != nil && !f.json {
 			if held, err := reg.holds(ctx, body, size); err != nil {
@@ -358,7 +358,7 @@ func (p *program) body(in input, limit int64) (name string, body io.ReaderAt, si
 }
 
 // linesOf takes each line of a text for a paragraph, numbered by its line.
-func linesOf(name string, body io.ReaderAt, size int64, language string, reader *documentReader) (*document.Document, error) {
+func linesOf(name string, body io.ReaderAt, size int64, language string) (*document.Document, error) {
 	const longest = 1 << 20
 	doc := &document.Document{Name: filepath.Base(name), Format: "text", Language: language}
 	lines := bufio.NewScanner(io.NewSectionReader(body, 0, size))
@@ -378,7 +378,7 @@ func linesOf(name string, body io.ReaderAt, size int64, language string, reader 
 	}
 	if language == "" {
 		var err error
-		if doc.Language, err = reader.language(name, doc.Paragraphs); err != nil {
+		if doc.Language, err = document.Recognise(name, doc.Paragraphs); err != nil {
 			return nil, err
 		}
 	}

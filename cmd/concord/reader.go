@@ -40,7 +40,3 @@ func (d *documentReader) read(doc *document.Document) (*reading.Reading, error) 
 func (d *documentReader) organization(language string) func(line string) string {
 	return func(line string) string { return d.reader.SubItem(language, line) }
 }
-
-func (d *documentReader) language(name string, paragraphs []document.Paragraph) (string, error) {
-	return document.Recognise(name, paragraphs)
-}
