@@ -3,7 +3,6 @@ package desk
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 
 	"concord/fault"
 	"concord/register"
@@ -51,9 +50,9 @@ func (d *Desk) decide(ctx context.Context, tx register.Tx, record string, revisi
 			}
 		}
 	}
-	fields, err := json.Marshal(register.Current(claims))
-	if err != nil || bytes.Equal(fields, rec.Fields) {
-		return rec, err
+	fields := register.Current(rec.Kind, claims)
+	if bytes.Equal(fields, rec.Fields) {
+		return rec, nil
 	}
 	rec.Fields = fields
 	one := []register.Record{rec}

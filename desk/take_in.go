@@ -3,7 +3,6 @@ package desk
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"concord/document"
@@ -420,10 +419,7 @@ func (t *takeIn) activity(ctx context.Context, tx register.Tx, text *register.Te
 	}
 	t.out.Added++
 	claims := register.Settle(nil, said)
-	fields, err := json.Marshal(register.Current(claims))
-	if err != nil {
-		return err
-	}
+	fields := register.Current(register.KindActivity, claims)
 	t.records = append(t.records, register.Record{ID: id, Kind: register.KindActivity, Origin: t.work.Origin, Review: register.None,
 		Visibility: register.Public, Fields: fields})
 	t.keep(claims)
@@ -447,10 +443,7 @@ func (t *takeIn) tellAgain(ctx context.Context, tx register.Tx, rec register.Rec
 	}
 	claims := register.Settle(standing, said)
 	t.keep(claims)
-	fields, err := json.Marshal(register.Current(append(standing, claims...)))
-	if err != nil {
-		return err
-	}
+	fields := register.Current(rec.Kind, append(standing, claims...))
 	next := rec
 	next.Fields, next.Untold, next.Origin = fields, false, t.work.Origin
 	if rec.Review == register.Withdrawn {

@@ -1,83 +1,17 @@
 package register
 
-import (
-	"encoding/json"
-	"strings"
-	"unicode/utf8"
+import "concord/fault"
 
-	"concord/edtf"
-	"concord/fault"
-)
-
-// The fields of an activity.
-const (
-	FieldTitle      = "title" // "en:Second workshop on …": one value a language
-	FieldKind       = "kind"
-	FieldLevel      = "level"
-	FieldModality   = "modality"
-	FieldMode       = "mode"
-	FieldSeries     = "series"
-	FieldDate       = "date"  // EDTF
-	FieldParty      = "party" // JSON of Party without As: one role an actor
-	FieldPlace      = "place"
-	FieldInstrument = "instrument"
-	FieldDocument   = "document"
-	FieldTheme      = "theme"
-	FieldSDG        = "sdg"
-	FieldFigure     = "figure" // "participants=30": one number a measure
-)
-
-// single fields hold one value; all others hold a set, in which each value has an
-// element (of a party its actor), and each element one value.
-var fields = map[string]struct{ many bool }{
-	FieldTitle: {true}, FieldKind: {}, FieldLevel: {}, FieldModality: {}, FieldMode: {}, FieldSeries: {}, FieldDate: {},
-	FieldParty: {true}, FieldPlace: {true}, FieldInstrument: {true}, FieldDocument: {true}, FieldTheme: {true},
-	FieldSDG: {true}, FieldFigure: {true},
-}
-
-// Element is what a value of a field is a value of: two values of one element
-// exclude each other, values of different elements stand together.
-func Element(field, value string) string {
-	switch field {
-	case FieldTitle:
-		lang, _, _ := strings.Cut(value, ":")
-		return lang
-	case FieldParty:
-		// The value is written by PartyValue: the actor stands first.
-		if rest, ok := strings.CutPrefix(value, `{"actor":"`); ok {
-			if i := strings.IndexByte(rest, '"'); i >= 0 {
-				return rest[:i]
-			}
-		}
-		return value
-	case FieldFigure:
-		what, _, _ := strings.Cut(value, "=")
-		return what
+// Check tells what forbids to store a claim of a record of that kind: a value
+// without evidence, contribution or author, an unknown field, a value that its
+// field cannot have.
+func (c *Claim) Check(kind Kind) error {
+	f := field(kind, c.Field)
+	if f == nil {
+		return fault.New(fault.Invalid, "A record of kind %q has no field named %q.", kind, c.Field)
 	}
-	if fields[field].many {
-		return value
-	}
-	return ""
-}
-
-// PartyValue is a party as the value of a claim.
-func PartyValue(p Party) string {
-	p.As = "" // the evidence has it
-	b, _ := json.Marshal(p)
-	return string(b)
-}
-
-// longest value of a claim, in bytes.
-const longest = 64 << 10
-
-// Check tells what forbids to store a claim: a value without evidence,
-// contribution or author, an unknown field, a value that its field cannot have.
-func (c *Claim) Check() error {
-	if _, ok := fields[c.Field]; !ok {
-		return fault.New(fault.Invalid, "An activity has no field named %q.", c.Field)
-	}
-	if c.Value == "" || len(c.Value) > longest || !utf8.ValidString(c.Value) {
-		return fault.New(fault.Invalid, "The value of %q is empty, too long or not text.", c.Field)
+	if err := f.check(c.Value); err != nil {
+		return err
 	}
 	e := &c.Evidence
 	if e.Text == 0 && e.Work == "" && c.Contribution == "" && c.Author == "" {
@@ -89,22 +23,17 @@ func (c *Claim) Check() error {
 	if _, ok := claimSteps[c.State]; !ok {
 		return fault.New(fault.Invalid, "The value %q of %q is in no state that a claim can have.", c.Value, c.Field)
 	}
-	switch c.Field {
-	case FieldDate:
-		if _, err := edtf.Parse(c.Value); err != nil {
-			return fault.Wrap(err, fault.Invalid, "%q is no date in EDTF.", c.Value)
-		}
-	case FieldParty:
-		var p Party
-		if err := json.Unmarshal([]byte(c.Value), &p); err != nil || p.Actor == "" || PartyValue(p) != c.Value {
-			return fault.New(fault.Invalid, "%q is no party.", c.Value)
-		}
-	case FieldTitle:
-		if lang, text, ok := strings.Cut(c.Value, ":"); !ok || lang == "" || text == "" {
-			return fault.New(fault.Invalid, "The title %q does not say its language.", c.Value)
-		}
-	}
 	return nil
+}
+
+// Element is what a value of a field is a value of, in a record of any kind: a
+// field's name means the same in all of them. See Field.Element.
+func Element(name, value string) string {
+	f, ok := types[name]
+	if !ok {
+		return ""
+	}
+	return f.Element(value)
 }
 
 // Settle gives claims that came in together, from one source, their state beside
@@ -217,81 +146,4 @@ func Decide(claims []Claim, key int64, to State) ([]Step, error) {
 		}
 	}
 	return steps, nil
-}
-
-// Current makes the values of an activity from its claims: the accepted ones, in
-// the order in which they were stored. The same claims always make the same
-// values, so that a record can be made anew from them at any time.
-func Current(claims []Claim) Activity {
-	var a Activity
-	for i := range claims {
-		c := &claims[i]
-		if c.State != Accepted {
-			continue
-		}
-		switch c.Field {
-		case FieldTitle:
-			lang, text, _ := strings.Cut(c.Value, ":")
-			if a.Title == nil {
-				a.Title = map[string]string{}
-			}
-			if a.Title[lang] == "" {
-				a.Title[lang] = text
-			}
-		case FieldKind:
-			first(&a.Kind, c.Value)
-		case FieldLevel:
-			first(&a.Level, c.Value)
-		case FieldModality:
-			first(&a.Modality, c.Value)
-		case FieldMode:
-			first(&a.Mode, c.Value)
-		case FieldSeries:
-			first(&a.Series, c.Value)
-		case FieldDate:
-			first(&a.Date, c.Value)
-		case FieldParty:
-			a.party(c)
-		case FieldPlace:
-			a.Places = add(a.Places, c.Value)
-		case FieldInstrument:
-			a.Instruments = add(a.Instruments, c.Value)
-		case FieldDocument:
-			a.Documents = add(a.Documents, c.Value)
-		case FieldTheme:
-			a.Themes = add(a.Themes, c.Value)
-		case FieldSDG:
-			a.SDGs = add(a.SDGs, c.Value)
-		case FieldFigure:
-			a.Figures = add(a.Figures, c.Value)
-		}
-	}
-	return a
-}
-
-func (a *Activity) party(c *Claim) {
-	var p Party
-	if json.Unmarshal([]byte(c.Value), &p) != nil {
-		return
-	}
-	for i := range a.Parties {
-		if a.Parties[i].Actor == p.Actor {
-			return
-		}
-	}
-	p.As = c.Evidence.Quote
-	a.Parties = append(a.Parties, p)
-}
-
-func first(field *string, v string) {
-	if *field == "" {
-		*field = v
-	}
-}
-
-func add(list []string, v string) []string {
-	if has(list, v) {
-		return list
-	}
-	return append(list, v)
 }

@@ -3,14 +3,8 @@ package register
 import (
 	"encoding/json"
 	"time"
-)
 
-// Kind of a record. Kinds differ in their fields, not in how they are kept.
-type Kind string
-
-// The kinds that have a type here.
-const (
-	KindActivity Kind = "activity"
+	"concord/fault"
 )
 
 // Review says what people made of a record; see states.go.
@@ -49,6 +43,14 @@ type Record struct {
 	Why        string          `json:"why,omitempty"`
 }
 
+// Decode reads the fields of a record into the type of its kind.
+func (r *Record) Decode(into any) error {
+	if err := json.Unmarshal(r.Fields, into); err != nil {
+		return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", r.ID)
+	}
+	return nil
+}
+
 // Activity decodes the fields of a record of that kind.
 func (r *Record) Activity() (Activity, error) {
 	var a Activity
@@ -72,6 +74,8 @@ type Activity struct {
 	Themes      []string          `json:"themes,omitempty"`
 	SDGs        []string          `json:"sdgs,omitempty"`
 	Figures     []string          `json:"figures,omitempty"`
+	Mechanisms  []string          `json:"mechanisms,omitempty"` // records of mechanisms that it serves
+	Mandates    []string          `json:"mandates,omitempty"`   // records of mandates
 }
 
 // Party takes part in an activity.

@@ -184,12 +184,21 @@ func TestRejectedIsNotAskedAgain(t *testing.T) {
 	}
 }
 
+func current(t *testing.T, claims []register.Claim) (a register.Activity) {
+	t.Helper()
+	rec := register.Record{Fields: register.Current(register.KindActivity, claims)}
+	if err := rec.Decode(&a); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 func TestCurrent(t *testing.T) {
 	e := register.Evidence{Text: 1, Quote: "the Union"}
 	claim := func(field, value string, state register.State) register.Claim {
 		return register.Claim{Field: field, Value: value, State: state, Evidence: e}
 	}
-	a := register.Current([]register.Claim{
+	a := current(t, []register.Claim{
 		claim("kind", "visit", register.Refused), claim("kind", "meeting", register.Accepted), claim("kind", "meeting", register.Accepted),
 		claim("title", "en:A: B", register.Accepted), claim("title", "zh:会", register.Accepted),
 		claim("party", `{"actor":"AU","role":"lead"}`, register.Accepted), claim("party", `{"actor":"AU","role":"lead"}`, register.Accepted),

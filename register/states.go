@@ -22,6 +22,17 @@ var reviewSteps = map[Review][]Review{
 	Withdrawn: {None, Reviewed, Rejected},
 }
 
+// steps of a sameness. A person's answer can be taken back, which asks again; a
+// rule never moves what was decided.
+var sameSteps = map[Sameness][]Sameness{
+	SameAsked:  {SameAct, SameNot, SameSeries, SameRenews, SameGone},
+	SameAct:    {SameAsked, SameNot, SameSeries, SameRenews},
+	SameNot:    {SameAsked, SameAct, SameSeries, SameRenews},
+	SameSeries: {SameAsked, SameAct, SameNot, SameRenews},
+	SameRenews: {SameAsked, SameAct, SameNot, SameSeries},
+	SameGone:   {SameAsked},
+}
+
 // steps of a candidate or question.
 var openSteps = map[string][]string{
 	Open:    {Settled, Gone},
@@ -34,6 +45,9 @@ func (s State) May(to State) bool { return has(claimSteps[s], to) }
 
 // May tells whether a record's review may go from one state to another.
 func (r Review) May(to Review) bool { return has(reviewSteps[r], to) }
+
+// May tells whether a sameness may go from one state to another.
+func (s Sameness) May(to Sameness) bool { return has(sameSteps[s], to) }
 
 // OpenMay tells whether a candidate or question may go from one state to another.
 func OpenMay(from, to string) bool { return has(openSteps[from], to) }
@@ -52,7 +66,7 @@ func (r *Record) Check() error {
 	switch {
 	case r.ID == "":
 		return fault.New(fault.Invalid, "A record without an identifier cannot be stored.")
-	case r.Kind != KindActivity:
+	case kinds[r.Kind] == nil:
 		return fault.New(fault.Invalid, "There is no kind of record named %q.", r.Kind)
 	case r.Visibility != Public && r.Visibility != Internal:
 		return fault.New(fault.Invalid, "Record %s: there is no visibility named %q.", r.ID, r.Visibility)

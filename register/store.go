@@ -25,11 +25,11 @@ type Reader interface {
 	VersionOf(ctx context.Context, sha256, language string) (Version, error)
 	// View gives one version whole. number 0 is the newest.
 	View(ctx context.Context, work, language string, number int) (*View, error)
-	// Activities lists records of that kind; see Filter for order and pages.
-	Activities(ctx context.Context, f Filter) (Page, error)
-	// Facets counts the values of one facet over what the filter finds, the most
-	// frequent first: "party", "place", "theme", "kind", "work", …
-	Facets(ctx context.Context, f Filter, facet string) ([]FacetCount, error)
+	// Records lists records of one kind; see Filter for order and pages.
+	Records(ctx context.Context, f Filter) (Page, error)
+	// Facets counts the values of facets over what the filter finds, of each facet
+	// the most frequent first: "party", "place", "theme", "kind", "work", "year", …
+	Facets(ctx context.Context, f Filter, facets ...string) (map[string][]FacetCount, error)
 	// Record gives one record; with a revision above 0 as it was then.
 	Record(ctx context.Context, id string, revision int) (Record, error)
 	// Claims gives all claims of a record with their evidence, in the order of storing.
@@ -44,6 +44,16 @@ type Reader interface {
 	// Candidates and Questions list those in a state ("" for all), at most limit.
 	Candidates(ctx context.Context, state string, limit int) ([]Candidate, error)
 	Questions(ctx context.Context, state string, limit int) ([]Question, error)
+	// Sames lists questions and decisions of sameness, the most alike first.
+	Sames(ctx context.Context, f SameFilter) ([]Same, error)
+	// Confirmations gives what organizations say of a record, the last words first.
+	Confirmations(ctx context.Context, record string) ([]Confirmation, error)
+	// Cited lists works that are cited, by evidence, by a telling or as a document of
+	// a record, and of which the register holds no version, the most cited first.
+	Cited(ctx context.Context, limit int) ([]CitedWork, error)
+	// Log gives the acts after the one with that number, in their order, at most
+	// limit (0: 1,000).
+	Log(ctx context.Context, after int64, limit int) ([]Entry, error)
 }
 
 // Store keeps a register.
@@ -54,7 +64,40 @@ type Store interface {
 	// wrote. An error of fn is given back as it is, and nothing is kept; ErrNothing
 	// leaves no entry in the log either and is not an error to the caller.
 	Change(ctx context.Context, act Act, fn func(ctx context.Context, tx Tx) error) error
+	// Verify walks the log from its beginning: that each entry carries the hash of
+	// the one before, and that what it says it changed is what stands. The first
+	// entry that does not is an error of kind fault.Invalid that names it.
+	Verify(ctx context.Context) (Verified, error)
+	// Rebuild makes all projections (lists, facets, the index of texts) anew from
+	// what stands and says what differed.
+	Rebuild(ctx context.Context) (Rebuilt, error)
 	Close() error
+}
+
+// Entry is an act in the log.
+type Entry struct {
+	Number  int64  `json:"number"` // 1, 2, …
+	Act     Act    `json:"act"`
+	Content string `json:"content"` // SHA-256 of what it stored, hexadecimal
+	Hash    string `json:"hash"`    // SHA-256 of the hash of the entry before, the act and Content
+}
+
+// Verified is what a walk through the log found in order.
+type Verified struct {
+	Entries int64  `json:"entries"`
+	Hash    string `json:"hash"` // of the last entry: kept elsewhere, it proves the whole log
+}
+
+// Rebuilt is what making the projections anew found.
+type Rebuilt struct {
+	Records  int      `json:"records"`
+	Differed []string `json:"differed,omitempty"` // IDs of records whose projections were not what they are made to be, at most 1,000
+}
+
+// CitedWork is a work that the register does not hold.
+type CitedWork struct {
+	Symbol string `json:"symbol"`
+	Count  int    `json:"count"` // of records that cite it
 }
 
 // Tx is what a change may do. Only package desk uses it. Nothing is ever deleted.
@@ -84,6 +127,13 @@ type Tx interface {
 	// (and answer) of the others.
 	SetCandidates(ctx context.Context, list []Candidate) error
 	SetQuestions(ctx context.Context, list []Question) error
+	// SetSames stores questions and decisions of sameness, one for each pair,
+	// whichever of the two is named first. A step that the states do not have is a
+	// Conflict: what a person decided is never asked again.
+	SetSames(ctx context.Context, list []Same) error
+	// AddConfirmations stores the words of organizations: one for each record,
+	// organization and cycle holds, the earlier ones stay in the history.
+	AddConfirmations(ctx context.Context, list []Confirmation) error
 }
 
 // Totals of a register.
@@ -148,25 +198,59 @@ type Told struct {
 	Claims []Claim `json:"claims,omitempty"`
 }
 
-// Filter chooses activities; conditions add up. The zero value is all that the
-// newest versions tell or that people entered, without samples, rejected,
-// withdrawn and merged ones.
+// The facets by which records are found and counted. FacetActor is the party,
+// be it an organization or a State.
+const (
+	FacetActor      = "actor"
+	FacetParty      = "party" // an actor that is no State
+	FacetState      = "state" // a State that acts
+	FacetPlace      = "place"
+	FacetTheme      = "theme"
+	FacetKind       = "kind" // of an activity: training; of another record its type
+	FacetLevel      = "level"
+	FacetModality   = "modality"
+	FacetInstrument = "instrument"
+	FacetMechanism  = "mechanism"
+	FacetDocument   = "document"
+	FacetSDG        = "sdg"
+	FacetStatus     = "status"
+	FacetReview     = "review"
+	FacetOrigin     = "origin"
+	FacetYear       = "year"    // each year that the date touches, at most 30
+	FacetWork       = "work"    // told by it
+	FacetSection    = "section" // told in the section of this organization
+	FacetBlock      = "block"   // a key of package sameness: possible retellings share one
+)
+
+// Condition asks that a record has any of these values of a facet, or with Not none.
+type Condition struct {
+	Facet string   `json:"facet"`
+	Any   []string `json:"any"`
+	Not   bool     `json:"not,omitempty"`
+}
+
+// Has is the condition of one facet.
+func Has(facet string, any ...string) Condition { return Condition{Facet: facet, Any: any} }
+
+// Filter chooses records of one kind; conditions add up. The zero value is all
+// activities that the newest versions tell or that people entered, without
+// samples, rejected, withdrawn and merged ones.
 type Filter struct {
-	Parties  []string // each of these actors (or States) takes part: a partner and an entity
-	Places   []string // each of these
-	Themes   []string // each of these
-	Kinds    []string // any of these
-	Modality string
-	Review   Review
-	Work     string // ID: told by it
-	Section  string // told in the section of this organization
-	From, To string // EDTF: the activity's date overlaps from From to To; undated ones are left out then
-	Samples  bool   // samples too
-	Untold   bool   // also those that no newest version tells
+	Kind     Kind        // "": activities; AnyKind: all
+	Has      []Condition // at most 100
+	Match    *Match      // the index of texts finds it
+	From, To string      // EDTF: the record's date overlaps from From to To; undated ones are left out then
+	Undated  bool        // only those without a date
+	Samples  bool        // samples too
+	Untold   bool        // also those that no newest version tells
+	Hidden   bool        // also rejected, withdrawn and merged ones
 	Order    Order
 	Limit    int    // 0: 50; at most 1,000
 	Cursor   string // Page.Next of the page before; one that was tampered with is Invalid
 }
+
+// AnyKind in a Filter is every kind.
+const AnyKind Kind = "*"
 
 // Order of a list.
 type Order string
@@ -176,19 +260,21 @@ const (
 	ByDocument Order = ""       // work, paragraph, place in the paragraph
 	Newest     Order = "newest" // by date, the latest first
 	Oldest     Order = "oldest"
+	Relevance  Order = "relevance" // how well Match fits; without one, Newest
+	Changed    Order = "changed"   // changed last first
 )
 
 // Page of a list.
 type Page struct {
-	Lines []ActivityLine `json:"activities"`
-	Total int            `json:"total"`
-	Next  string         `json:"next,omitempty"` // "" on the last page
+	Lines []Line `json:"records"`
+	Total int    `json:"total"`
+	Next  string `json:"next,omitempty"` // "" on the last page
 }
 
-// ActivityLine is one activity in a list, with its first telling.
-type ActivityLine struct {
+// Line is one record in a list, with its first telling.
+type Line struct {
 	Record   Record   `json:"record"`
-	Activity Activity `json:"-"` // Record.Fields decoded
+	Activity Activity `json:"-"` // Record.Fields decoded, of an activity
 	Told     Evidence `json:"told,omitzero"`
 	Tellings int      `json:"tellings"`
 }
