@@ -8,45 +8,30 @@ import (
 // Facet is a value by which a record is found.
 type Facet struct{ Name, Value string }
 
-// The names of facets: those of the filters and of register.Reader.Facets.
-const (
-	FacetParty      = "party" // an actor that is no State
-	FacetState      = "state" // a State that acts
-	FacetPlace      = "place"
-	FacetTheme      = "theme"
-	FacetKind       = "kind"
-	FacetLevel      = "level"
-	FacetModality   = "modality"
-	FacetInstrument = "instrument"
-	FacetDocument   = "document"
-	FacetSDG        = "sdg"
-	FacetWork       = "work"    // told by it
-	FacetSection    = "section" // told in it
-)
-
 // FacetNames are all of them.
-var FacetNames = []string{FacetParty, FacetState, FacetPlace, FacetTheme, FacetKind, FacetLevel, FacetModality,
-	FacetInstrument, FacetDocument, FacetSDG, FacetWork, FacetSection}
+var FacetNames = []string{register.FacetActor, register.FacetParty, register.FacetState, register.FacetPlace, register.FacetTheme, register.FacetKind, register.FacetLevel,
+	register.FacetModality, register.FacetInstrument, register.FacetMechanism, register.FacetDocument, register.FacetSDG, register.FacetStatus, register.FacetReview,
+	register.FacetOrigin, register.FacetYear, register.FacetWork, register.FacetSection, register.FacetBlock}
 
 // Facets appends the facets of an activity's own values; those of its tellings
 // (work, section) are the engine's to add.
 func Facets(dst []Facet, a *register.Activity) []Facet {
 	for _, p := range a.Parties {
 		if p.State {
-			dst = append(dst, Facet{FacetState, p.Actor})
+			dst = append(dst, Facet{register.FacetState, p.Actor})
 		} else {
-			dst = append(dst, Facet{FacetParty, p.Actor})
+			dst = append(dst, Facet{register.FacetParty, p.Actor})
 		}
 	}
 	for _, f := range []struct {
 		name   string
 		values []string
-	}{{FacetPlace, a.Places}, {FacetTheme, a.Themes}, {FacetInstrument, a.Instruments}, {FacetDocument, a.Documents}, {FacetSDG, a.SDGs}} {
+	}{{register.FacetPlace, a.Places}, {register.FacetTheme, a.Themes}, {register.FacetInstrument, a.Instruments}, {register.FacetDocument, a.Documents}, {register.FacetSDG, a.SDGs}} {
 		for _, v := range f.values {
 			dst = append(dst, Facet{f.name, v})
 		}
 	}
-	for _, f := range []Facet{{FacetKind, a.Kind}, {FacetLevel, a.Level}, {FacetModality, a.Modality}} {
+	for _, f := range []Facet{{register.FacetKind, a.Kind}, {register.FacetLevel, a.Level}, {register.FacetModality, a.Modality}} {
 		if f.Value != "" {
 			dst = append(dst, f)
 		}

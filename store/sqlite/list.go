@@ -36,45 +36,49 @@ func (c *clause) where() string {
 
 // filter is a register.Filter over listing l.
 func filter(f register.Filter) (c clause, err error) {
-	has := func(names string, values ...string) {
-		marks := "?" + strings.Repeat(",?", len(values)-1)
-		args := make([]any, len(values))
-		for i, v := range values {
-			args[i] = v
-		}
-		c.and("l.record IN (SELECT record FROM facet WHERE name "+names+" AND value IN ("+marks+"))", args...)
+	if len(f.Has) > 100 {
+		return c, fault.New(fault.Invalid, "The filter has more than a hundred conditions; leave some out.")
 	}
-	is := func(name string) string { return "= '" + name + "'" }
-	c.and("l.hidden = 0")
+	if f.Match != nil {
+		return c, fault.New(fault.Invalid, "This register has no index of texts.")
+	}
+	c.join = " JOIN record q ON q.id = l.record"
+	if f.Kind == "" {
+		f.Kind = register.KindActivity
+	}
+	if f.Kind != register.AnyKind {
+		c.and("q.kind = ?", string(f.Kind))
+	}
+	if !f.Hidden {
+		c.and("l.hidden = 0")
+	}
 	if !f.Samples {
 		c.and("l.sample = 0")
 	}
 	if !f.Untold {
 		c.and("l.untold = 0")
 	}
-	for _, v := range f.Parties {
-		has("IN ('"+store.FacetParty+"', '"+store.FacetState+"')", v)
-	}
-	for _, v := range f.Places {
-		has(is(store.FacetPlace), v)
-	}
-	for _, v := range f.Themes {
-		has(is(store.FacetTheme), v)
-	}
-	if len(f.Kinds) > 0 {
-		has(is(store.FacetKind), f.Kinds...)
-	}
-	for _, one := range []struct{ name, value string }{{store.FacetModality, f.Modality}, {store.FacetWork, f.Work}, {store.FacetSection, f.Section}} {
-		if one.value != "" {
-			has(is(one.name), one.value)
+	for _, h := range f.Has {
+		in := " IN (?" + strings.Repeat(",?", len(h.Any)-1) + ")"
+		args := make([]any, len(h.Any))
+		for i, v := range h.Any {
+			args[i] = v
+		}
+		not := ""
+		if h.Not {
+			not = "NOT "
+		}
+		switch h.Facet {
+		case register.FacetReview, register.FacetOrigin:
+			c.and(not+"q."+h.Facet+in, args...)
+		case register.FacetActor:
+			c.and("l.record "+not+"IN (SELECT record FROM facet WHERE name IN ('party', 'state') AND value"+in+")", args...)
+		default:
+			c.and("l.record "+not+"IN (SELECT record FROM facet WHERE name = ? AND value"+in+")", append([]any{h.Facet}, args...)...)
 		}
 	}
-	if len(c.args) > 100 {
-		return c, fault.New(fault.Invalid, "The filter has more than a hundred conditions; leave some out.")
-	}
-	if f.Review != "" {
-		c.join = " JOIN record q ON q.id = l.record"
-		c.and("q.review = ?", string(f.Review))
+	if f.Undated {
+		c.and("l.first = ?", store.Undated)
 	}
 	if f.From != "" {
 		if _, err := edtf.Parse(f.From); err != nil {
@@ -101,6 +105,8 @@ var orders = map[register.Order][]string{
 	register.ByDocument: {"l.work", "l.ordinal", "l.start", "l.record"},
 	register.Newest:     {"l.recency", "l.record"},
 	register.Oldest:     {"l.first", "l.record"},
+	register.Relevance:  {"l.recency", "l.record"},
+	register.Changed:    {"-q.act", "l.record"},
 }
 
 // cursor is where a page begins, with a check that it belongs to the same list.
@@ -136,8 +142,8 @@ func readCursor(f register.Filter, columns int) ([]int64, error) {
 	return c.At, nil
 }
 
-// Activities implements register.Reader.
-func (q queries) Activities(ctx context.Context, f register.Filter) (page register.Page, err error) {
+// Records implements register.Reader.
+func (q queries) Records(ctx context.Context, f register.Filter) (page register.Page, err error) {
 	columns, ok := orders[f.Order]
 	if !ok {
 		return page, fault.New(fault.Invalid, "Lists have no order named %q; there are newest, oldest and, as the default, that of the documents.", f.Order)
@@ -191,8 +197,9 @@ func (q queries) lines(ctx context.Context, f register.Filter, c clause, columns
 				return nil
 			}
 			last = at
-			line := register.ActivityLine{Record: rec}
-			if line.Activity, err = rec.Activity(); err != nil {
+			line := register.Line{Record: rec}
+			if rec.Kind != register.KindActivity {
+			} else if line.Activity, err = rec.Activity(); err != nil {
 				return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", rec.ID)
 			}
 			id := at[len(at)-1]
@@ -225,22 +232,28 @@ func (q queries) lines(ctx context.Context, f register.Filter, c clause, columns
 }
 
 // Facets implements register.Reader.
-func (q queries) Facets(ctx context.Context, f register.Filter, facet string) (list []register.FacetCount, err error) {
-	if !slices.Contains(store.FacetNames, facet) {
-		return nil, fault.New(fault.Invalid, "Activities are not counted by %q; they are by %s.", facet, strings.Join(store.FacetNames, ", "))
-	}
+func (q queries) Facets(ctx context.Context, f register.Filter, facets ...string) (counts map[string][]register.FacetCount, err error) {
 	c, err := filter(f)
 	if err != nil {
 		return nil, err
 	}
-	c.and("f.name = ?", facet)
-	// CROSS JOIN has SQLite choose the records first: a filter leaves few of them.
-	err = q.each(ctx, "SELECT f.value, count(*) FROM listing l"+c.join+" CROSS JOIN facet f ON f.record = l.record"+c.where()+
-		" GROUP BY f.value ORDER BY 2 DESC, 1", c.args, func(rows *sql.Rows) error {
-		var n register.FacetCount
-		err := rows.Scan(&n.Value, &n.Count)
-		list = append(list, n)
-		return err
-	})
-	return list, err
+	counts = map[string][]register.FacetCount{}
+	for _, facet := range facets {
+		if !slices.Contains(store.FacetNames, facet) {
+			return nil, fault.New(fault.Invalid, "Records are not counted by %q; they are by %s.", facet, strings.Join(store.FacetNames, ", "))
+		}
+		where := c.where()
+		// CROSS JOIN has SQLite choose the records first: a filter leaves few of them.
+		err = q.each(ctx, "SELECT f.value, count(*) FROM listing l"+c.join+" CROSS JOIN facet f ON f.record = l.record"+where+
+			" AND f.name = ? GROUP BY f.value ORDER BY 2 DESC, 1", append(slices.Clone(c.args), facet), func(rows *sql.Rows) error {
+			var n register.FacetCount
+			err := rows.Scan(&n.Value, &n.Count)
+			counts[facet] = append(counts[facet], n)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return counts, nil
 }

@@ -64,7 +64,7 @@ func (t *tx) readDirty(ctx context.Context, ids []int64) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := t.s.conn.QueryContext(ctx, "SELECT id, key, origin, review, ifnull(merged_into, ''), untold, fields FROM record WHERE id IN (SELECT value FROM json_each(?))", numbers(ids))
+	rows, err := t.s.conn.QueryContext(ctx, "SELECT id, key, kind, origin, review, ifnull(merged_into, ''), untold, fields FROM record WHERE id IN (SELECT value FROM json_each(?))", numbers(ids))
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (t *tx) readDirty(ctx context.Context, ids []int64) error {
 	for rows.Next() {
 		var id int64
 		r := &register.Record{}
-		if err := rows.Scan(&id, &r.ID, &r.Origin, &r.Review, &r.MergedInto, &r.Untold, scanJSON{&r.Fields}); err != nil {
+		if err := rows.Scan(&id, &r.ID, &r.Kind, &r.Origin, &r.Review, &r.MergedInto, &r.Untold, scanJSON{&r.Fields}); err != nil {
 			return err
 		}
 		t.dirty[id].record = r
@@ -110,9 +110,9 @@ func (t *tx) seats(ctx context.Context, ids []int64) (map[int64]*seat, error) {
 		if !s.set || live && !s.live {
 			s.work, s.ordinal, s.start, s.live, s.set = work, ordinal, start, live, true
 		}
-		s.facets = append(s.facets, store.Facet{Name: store.FacetWork, Value: key})
+		s.facets = append(s.facets, store.Facet{Name: register.FacetWork, Value: key})
 		if section != "" {
-			s.facets = append(s.facets, store.Facet{Name: store.FacetSection, Value: section})
+			s.facets = append(s.facets, store.Facet{Name: register.FacetSection, Value: section})
 		}
 	}
 	return seats, rows.Err()
@@ -122,8 +122,9 @@ func (t *tx) projectOne(ctx context.Context, id int64, r *register.Record, s *se
 	if r == nil {
 		return fault.New(fault.Internal, "A record that was changed is not in the register.")
 	}
-	a, err := r.Activity()
-	if err != nil {
+	var a register.Activity
+	if r.Kind != register.KindActivity {
+	} else if err := r.Decode(&a); err != nil {
 		return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", r.ID)
 	}
 	first, last := store.Days(a.Date)

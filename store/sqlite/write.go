@@ -19,6 +19,7 @@ type tx struct {
 	act   register.Act
 	actID int64
 	ids   map[string]int64 // record key → row
+	kinds map[int64]register.Kind
 	works map[string]int64
 	next  map[string]int64 // table → next row number
 	dirty map[int64]*dirty // records whose projections are to be made anew
@@ -35,7 +36,7 @@ type dirty struct {
 var _ register.Tx = (*tx)(nil)
 
 func newTx(s *Store, act register.Act) *tx {
-	t := &tx{act: act, ids: map[string]int64{}, works: map[string]int64{}, next: map[string]int64{}, dirty: map[int64]*dirty{},
+	t := &tx{act: act, ids: map[string]int64{}, kinds: map[int64]register.Kind{}, works: map[string]int64{}, next: map[string]int64{}, dirty: map[int64]*dirty{},
 		paragraphs: s.bulk("paragraph", "id,work,part,number,nth", ""),
 		texts:      s.bulk("text", "id,version,ordinal,paragraph,counted,section,text,source,marks", ""),
 		mentions:   s.bulk("mention", "value,kind,text", " ON CONFLICT DO NOTHING"),
@@ -451,7 +452,7 @@ func (t *tx) addRecord(ctx context.Context, r *register.Record, merged any) erro
 	if err != nil {
 		return err
 	}
-	t.ids[r.ID] = id
+	t.ids[r.ID], t.kinds[id] = id, r.Kind
 	r.Revision, r.By, r.At, r.Why = 1, t.act.By, t.act.At, t.act.Why
 	*t.touch(id) = dirty{record: r, made: true}
 	return t.add(ctx, t.records, id, r.ID, string(r.Kind), r.Revision, string(r.Origin), string(r.Review), string(r.Visibility), merged, r.Untold, string(r.Fields), t.actID)
@@ -477,7 +478,7 @@ func (t *tx) changeRecord(ctx context.Context, r *register.Record, merged any) e
 		return err
 	}
 	r.Revision, r.By, r.At, r.Why = revision+1, t.act.By, t.act.At, t.act.Why
-	t.ids[r.ID] = id
+	t.ids[r.ID], t.kinds[id] = id, r.Kind
 	d := t.touch(id)
 	d.record = r
 	_, err = t.s.exec(ctx, "UPDATE record SET revision = ?, origin = ?, review = ?, visibility = ?, merged_into = ?, untold = ?, fields = ?, act = ? WHERE id = ?",
@@ -491,12 +492,13 @@ func (t *tx) record(ctx context.Context, key string) (int64, error) {
 		return id, nil
 	}
 	var id int64
-	found, err := t.one(ctx, "SELECT id FROM record WHERE key = ?", []any{key}, &id)
+	var kind register.Kind
+	found, err := t.one(ctx, "SELECT id, kind FROM record WHERE key = ?", []any{key}, &id, &kind)
 	if err == nil && !found {
 		err = fault.New(fault.NotFound, "There is no record %s in the register.", key)
 	}
 	if err == nil {
-		t.ids[key] = id
+		t.ids[key], t.kinds[id] = id, kind
 	}
 	return id, err
 }
@@ -537,11 +539,11 @@ func (t *tx) AddClaims(ctx context.Context, claims []register.Claim) error {
 func (t *tx) addClaims(ctx context.Context, claims []register.Claim) error {
 	for i := range claims {
 		c := &claims[i]
-		if err := c.Check(); err != nil {
-			return err
-		}
 		record, err := t.record(ctx, c.Record)
 		if err != nil {
+			return err
+		}
+		if err := c.Check(t.kinds[record]); err != nil {
 			return err
 		}
 		text, paragraph, err := t.cited(ctx, &c.Evidence)

@@ -135,7 +135,7 @@ func empty(t *testing.T, s *suite) {
 	docs, err := s.Documents(ctx, register.DocumentFilter{Samples: true})
 	s.ok(err)
 	same(t, "documents", len(docs), 0)
-	page, err := s.Activities(ctx, register.Filter{})
+	page, err := s.Records(ctx, register.Filter{})
 	s.ok(err)
 	same(t, "page", page, register.Page{})
 	_, err = s.Work(ctx, "A/99/1")
@@ -150,9 +150,9 @@ func empty(t *testing.T, s *suite) {
 	s.fails(err, fault.NotFound)
 	_, err = s.Facets(ctx, register.Filter{}, "colour")
 	s.fails(err, fault.Invalid)
-	_, err = s.Activities(ctx, register.Filter{Order: "backwards"})
+	_, err = s.Records(ctx, register.Filter{Order: "backwards"})
 	s.fails(err, fault.Invalid)
-	_, err = s.Activities(ctx, register.Filter{From: "yesterday"})
+	_, err = s.Records(ctx, register.Filter{From: "yesterday"})
 	s.fails(err, fault.Invalid)
 }
 
@@ -430,7 +430,7 @@ func tellings(t *testing.T, s *suite) {
 	s.ok(err)
 	same(t, "in view", view.Paragraphs[1].Activities[0].Dropped, true)
 	// In a list it stands where it is told now.
-	page, err := s.Activities(ctx, register.Filter{})
+	page, err := s.Records(ctx, register.Filter{})
 	s.ok(err)
 	same(t, "told", [2]any{page.Lines[0].Told.Work, page.Lines[0].Tellings}, [2]any{"A/98/5", 2})
 }
@@ -468,37 +468,37 @@ func lists(t *testing.T, s *suite) {
 		{"all, by document", register.Filter{}, []string{"d", "a", "b", "c"}},
 		{"newest", register.Filter{Order: register.Newest}, []string{"d", "c", "b", "a"}},
 		{"oldest", register.Filter{Order: register.Oldest}, []string{"b", "c", "d", "a"}},
-		{"party", register.Filter{Parties: []string{"AU"}}, []string{"d", "a", "c"}},
-		{"two parties", register.Filter{Parties: []string{"AU", "UNODC"}}, []string{"d"}},
-		{"a State", register.Filter{Parties: []string{"SEN"}}, []string{"c"}},
-		{"place", register.Filter{Places: []string{"Vienna"}}, []string{"c"}},
-		{"theme", register.Filter{Themes: []string{"youth"}}, []string{"d"}},
-		{"kinds", register.Filter{Kinds: []string{"visit", "training"}}, []string{"a", "b", "c"}},
-		{"modality", register.Filter{Modality: "planned"}, []string{"c"}},
+		{"party", register.Filter{Has: []register.Condition{register.Has("actor", "AU")}}, []string{"d", "a", "c"}},
+		{"two parties", register.Filter{Has: []register.Condition{register.Has("actor", "AU"), register.Has("actor", "UNODC")}}, []string{"d"}},
+		{"a State", register.Filter{Has: []register.Condition{register.Has("actor", "SEN")}}, []string{"c"}},
+		{"place", register.Filter{Has: []register.Condition{register.Has("place", "Vienna")}}, []string{"c"}},
+		{"theme", register.Filter{Has: []register.Condition{register.Has("theme", "youth")}}, []string{"d"}},
+		{"kinds", register.Filter{Has: []register.Condition{register.Has("kind", "visit", "training")}}, []string{"a", "b", "c"}},
+		{"modality", register.Filter{Has: []register.Condition{register.Has("modality", "planned")}}, []string{"c"}},
 		{"from", register.Filter{From: "2044"}, []string{"d", "b", "c"}},
 		{"to", register.Filter{To: "2043-06"}, []string{"b", "c"}},
 		{"between", register.Filter{From: "2042", To: "2042"}, []string{"b"}},
-		{"work", register.Filter{Work: "A/99/1"}, []string{"d", "a", "b", "c"}},
-		{"other work", register.Filter{Work: "A/99/2"}, nil},
-		{"section", register.Filter{Section: "AU"}, []string{"d", "a", "b", "c"}},
-		{"other section", register.Filter{Section: "OSCE"}, nil},
-		{"review", register.Filter{Review: register.Reviewed}, nil},
+		{"work", register.Filter{Has: []register.Condition{register.Has("work", "A/99/1")}}, []string{"d", "a", "b", "c"}},
+		{"other work", register.Filter{Has: []register.Condition{register.Has("work", "A/99/2")}}, nil},
+		{"section", register.Filter{Has: []register.Condition{register.Has("section", "AU")}}, []string{"d", "a", "b", "c"}},
+		{"other section", register.Filter{Has: []register.Condition{register.Has("section", "OSCE")}}, nil},
+		{"review", register.Filter{Has: []register.Condition{register.Has("review", string(register.Reviewed))}}, nil},
 	} {
-		page, err := s.Activities(ctx, c.f)
+		page, err := s.Records(ctx, c.f)
 		s.ok(err)
 		if got := ids(page); !slices.Equal(got, c.want) || page.Total != len(c.want) {
 			t.Errorf("%s: got %v of %d, want %v", c.name, got, page.Total, c.want)
 		}
 	}
-	page, err := s.Activities(ctx, register.Filter{Limit: 1})
+	page, err := s.Records(ctx, register.Filter{Limit: 1})
 	s.ok(err)
 	same(t, "told", [2]any{page.Lines[0].Told.Quote, page.Lines[0].Activity.Kind}, [2]any{first, "meeting"})
 	counts, err := s.Facets(ctx, register.Filter{}, "party")
 	s.ok(err)
-	same(t, "parties", counts, []register.FacetCount{{Value: "AU", Count: 3}, {Value: "UNODC", Count: 2}, {Value: "ASEAN", Count: 1}})
-	counts, err = s.Facets(ctx, register.Filter{Parties: []string{"UNODC"}}, "kind")
+	same(t, "parties", counts["party"], []register.FacetCount{{Value: "AU", Count: 3}, {Value: "UNODC", Count: 2}, {Value: "ASEAN", Count: 1}})
+	counts, err = s.Facets(ctx, register.Filter{Has: []register.Condition{register.Has("actor", "UNODC")}}, "kind")
 	s.ok(err)
-	same(t, "kinds", counts, []register.FacetCount{{Value: "meeting", Count: 1}, {Value: "training", Count: 1}})
+	same(t, "kinds", counts["kind"], []register.FacetCount{{Value: "meeting", Count: 1}, {Value: "training", Count: 1}})
 	totals, err := s.Totals(ctx)
 	s.ok(err)
 	same(t, "totals", totals.Register, register.Counts{Documents: 1, Paragraphs: 2, Activities: 4, Organizations: 3})
@@ -513,10 +513,10 @@ func lists(t *testing.T, s *suite) {
 		change(&r)
 		s.change(func(ctx context.Context, tx register.Tx) { s.ok(tx.SetRecords(ctx, []register.Record{r})) })
 	}
-	page, err = s.Activities(ctx, register.Filter{})
+	page, err = s.Records(ctx, register.Filter{})
 	s.ok(err)
 	same(t, "left", ids(page), []string{"c"})
-	page, err = s.Activities(ctx, register.Filter{Untold: true})
+	page, err = s.Records(ctx, register.Filter{Untold: true})
 	s.ok(err)
 	same(t, "with untold", ids(page), []string{"d", "c"})
 	totals, err = s.Totals(ctx)
@@ -528,7 +528,7 @@ func lists(t *testing.T, s *suite) {
 	r.Fields = json.RawMessage(`{"kind":"outreach","date":"2050","places":["KEN"]}`)
 	s.change(func(ctx context.Context, tx register.Tx) { s.ok(tx.SetRecords(ctx, []register.Record{r})) })
 	for f, want := range map[string]int{"Vienna": 0, "KEN": 1} {
-		page, err := s.Activities(ctx, register.Filter{Places: []string{f}, From: "2050"})
+		page, err := s.Records(ctx, register.Filter{Has: []register.Condition{register.Has("place", f)}, From: "2050"})
 		s.ok(err)
 		same(t, f, page.Total, want)
 	}
@@ -544,7 +544,7 @@ func samples(t *testing.T, s *suite) {
 	same(t, "totals", totals, register.Totals{Register: register.Counts{Documents: 1, Paragraphs: 2, Activities: 4, Organizations: 3},
 		Samples: register.Counts{Documents: 1, Paragraphs: 2, Activities: 1, Organizations: 1}})
 	for with, want := range map[bool]int{false: 4, true: 5} {
-		page, err := s.Activities(ctx, register.Filter{Samples: with})
+		page, err := s.Records(ctx, register.Filter{Samples: with})
 		s.ok(err)
 		same(t, "listed", page.Total, want)
 		docs, err := s.Documents(ctx, register.DocumentFilter{Samples: with})
@@ -579,13 +579,13 @@ func pages(t *testing.T, s *suite) {
 		s.ok(tx.SetTellings(ctx, told))
 	})
 	for _, order := range []register.Order{register.ByDocument, register.Newest, register.Oldest} {
-		whole, err := s.Activities(ctx, register.Filter{Order: order, Limit: 1000})
+		whole, err := s.Records(ctx, register.Filter{Order: order, Limit: 1000})
 		s.ok(err)
 		same(t, "whole", [2]any{len(whole.Lines), whole.Next}, [2]any{57, ""})
 		var got []string
 		f := register.Filter{Order: order, Limit: 10}
 		for {
-			page, err := s.Activities(ctx, f)
+			page, err := s.Records(ctx, f)
 			s.ok(err)
 			same(t, "total", page.Total, 57)
 			got = append(got, ids(page)...)
@@ -596,16 +596,16 @@ func pages(t *testing.T, s *suite) {
 		}
 		same(t, "pages together", got, ids(whole))
 	}
-	page, err := s.Activities(ctx, register.Filter{Limit: 10})
+	page, err := s.Records(ctx, register.Filter{Limit: 10})
 	s.ok(err)
 	for name, f := range map[string]register.Filter{
 		"nonsense":   {Cursor: "nonsense"},
 		"cut":        {Cursor: page.Next[:len(page.Next)-2]},
 		"changed":    {Cursor: page.Next[:len(page.Next)-4] + "AAAA"},
-		"other list": {Cursor: page.Next, Kinds: []string{"visit"}},
+		"other list": {Cursor: page.Next, Has: []register.Condition{register.Has("kind", "visit")}},
 		"other way":  {Cursor: page.Next, Order: register.Newest},
 	} {
-		if _, err := s.Activities(ctx, f); fault.KindOf(err) != fault.Invalid {
+		if _, err := s.Records(ctx, f); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -688,7 +688,7 @@ func manyAtOnce(t *testing.T, s *suite) {
 				if err != nil {
 					t.Error(err)
 				}
-				if _, err := s.Activities(ctx, register.Filter{}); err != nil {
+				if _, err := s.Records(ctx, register.Filter{}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -711,7 +711,7 @@ func hostile(t *testing.T, s *suite) {
 			s.ok(tx.AddClaims(ctx, []register.Claim{{Record: id, Field: register.FieldPlace, Value: v, Author: v, Rule: v, State: register.Accepted},
 				{Record: id, Field: register.FieldParty, Value: register.PartyValue(register.Party{Actor: v}), Author: v, State: register.Accepted}}))
 		})
-		page, err := s.Activities(ctx, register.Filter{Places: []string{v}, Parties: []string{v}})
+		page, err := s.Records(ctx, register.Filter{Has: []register.Condition{register.Has("place", v), register.Has("actor", v)}})
 		s.ok(err)
 		same(t, v, ids(page), []string{id})
 		got, err := s.Claims(ctx, id)
