@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 
 	"concord/fault"
 	"concord/register"
@@ -50,6 +51,9 @@ func (d *Desk) decide(ctx context.Context, tx register.Tx, record string, revisi
 			}
 		}
 	}
+	if from, to := status(rec.Fields), status(register.Current(rec.Kind, claims)); !register.StatusMay(rec.Kind, from, to) {
+		return rec, fault.New(fault.Conflict, "A %s that is %s cannot become %s.", rec.Kind, from, to)
+	}
 	fields := register.Current(rec.Kind, claims)
 	if bytes.Equal(fields, rec.Fields) {
 		return rec, nil
@@ -58,6 +62,13 @@ func (d *Desk) decide(ctx context.Context, tx register.Tx, record string, revisi
 	one := []register.Record{rec}
 	err = tx.SetRecords(ctx, one)
 	return one[0], err
+}
+
+// status of a record of a kind that has one.
+func status(fields json.RawMessage) string {
+	var v struct{ Status string }
+	_ = json.Unmarshal(fields, &v)
+	return v.Status
 }
 
 // seen reads a record and refuses where it is not at the revision that was seen.

@@ -139,7 +139,7 @@ func dump(t *testing.T, s register.Reader) string {
 			keep(x, err)
 		}
 	}
-	page, err := s.Activities(ctx, register.Filter{Samples: true, Untold: true, Limit: 1000})
+	page, err := s.Records(ctx, register.Filter{Samples: true, Untold: true, Limit: 1000})
 	keep(page, err)
 	for _, l := range page.Lines {
 		claims, err := s.Claims(ctx, l.Record.ID)
@@ -228,7 +228,7 @@ func TestChangedFile(t *testing.T) {
 	if err != nil || !rec.Untold || rec.Revision != 2 || rec.Review != register.None {
 		t.Fatalf("%+v, %v", rec, err)
 	}
-	page, err := s.Activities(t.Context(), register.Filter{Limit: 1000})
+	page, err := s.Records(t.Context(), register.Filter{Limit: 1000})
 	if err != nil || page.Total != len(want) {
 		t.Fatalf("%d listed, %v", page.Total, err)
 	}
@@ -468,7 +468,7 @@ func TestSamples(t *testing.T) {
 	if err != nil || totals.Register.Activities != 12 || totals.Samples != (register.Counts{}) {
 		t.Fatalf("%+v, %v", totals, err)
 	}
-	page, err := s.Activities(ctx, register.Filter{Samples: true, Limit: 1000})
+	page, err := s.Records(ctx, register.Filter{Samples: true, Limit: 1000})
 	if err != nil || page.Total != 12 {
 		t.Fatal(page.Total, err)
 	}

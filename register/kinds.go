@@ -98,7 +98,9 @@ var (
 	themes    = set(FieldTheme, "themes", TypeText)
 	documents = set(FieldDocument, "documents", TypeDocument)
 	date      = one(FieldDate, TypeDate)
-	due       = one("due", TypeText) // EDTF, or "session:81": by the end of that session of the General Assembly
+	// instruments are named as the text gives them, or by the ID of their record.
+	instruments = set(FieldInstrument, "instruments", TypeText)
+	due         = one("due", TypeText) // EDTF, or "session:81": by the end of that session of the General Assembly
 )
 
 // kinds is the table of kinds. The order of the fields is that of Record.Fields.
@@ -109,7 +111,7 @@ var kinds = map[Kind][]Field{
 		code(FieldLevel, "summit", "senior", "technical"),
 		code(FieldModality, "done", "ongoing", "planned", "agreed", "proposed", "urged", "suspended"),
 		code(FieldMode, "in-person", "virtual", "hybrid"),
-		one(FieldSeries, TypeText), date, parties, places, set(FieldInstrument, "instruments", TypeText), documents, themes,
+		one(FieldSeries, TypeText), date, parties, places, instruments, documents, themes,
 		set(FieldSDG, "sdgs", TypeText), set(FieldFigure, "figures", TypeFigure),
 		refs("mechanism", "mechanisms", KindMechanism), refs("mandate", "mandates", KindMandate)},
 	KindRelationship: {title, one("partner", TypeActor), one("subitem", TypeText), one("first_resolution", TypeDocument),
@@ -123,18 +125,18 @@ var kinds = map[Kind][]Field{
 	KindMandate: {title,
 		code("type", "resolution", "decision", "presidential_statement", "charter", "other"),
 		one("symbol", TypeDocument), date, one("body", TypeActor), set("asks", "asks", TypeText),
-		set("addressee", "addressees", TypeActor), due, set("partner", "partners", TypeActor), themes, documents},
+		set("addressee", "addressees", TypeActor), due, set("organization", "organizations", TypeActor), themes, documents},
 	KindMechanism: {title,
 		code("type", "task_force", "conference", "summit", "dialogue", "working_group", "committee", "quartet", "trilateral", "office", "desk", "mission", "network", "other"),
-		parties, refs("mandate", "mandates", KindMandate), refs("instrument", "instruments", KindInstrument),
+		parties, refs("mandate", "mandates", KindMandate), instruments,
 		one("rhythm", TypeText), one("since", TypeDate), one("ended", TypeDate), dated("session", "sessions"), themes, places, documents},
 	KindCommitment: {title, parties, date, due, code("status", "open", "in_progress", "done", "dropped"),
-		refs("follow_up", "follow_ups", KindActivity), refs("instrument", "instruments", KindInstrument), themes, places, documents},
-	KindDialogue: {title, ref("mechanism", KindMechanism), date, places, parties, set("agenda", "agenda", TypeText), documents,
+		refs("follow_up", "follow_ups", KindActivity), instruments, themes, places, documents},
+	KindDialogue: {title, ref("session_of", KindMechanism), date, places, parties, set("agenda", "agenda", TypeText), documents,
 		set("outcome", "outcomes", TypeText), refs("commitment", "commitments", KindCommitment)},
 	KindPractice: {title, parties, refs("activity", "activities", KindActivity), themes, places,
 		code("status", "offered", "reviewed", "published"), documents},
-	KindCycle: {title, set("mandate", "mandates", TypeDocument), one("period", TypeDate), dated("deadline", "deadlines"),
+	KindCycle: {title, set("basis", "bases", TypeDocument), one("period", TypeDate), dated("deadline", "deadlines"),
 		set("section", "sections", TypeText), set("budget", "budgets", TypeFigure), documents},
 }
 
@@ -166,9 +168,7 @@ var types = func() map[string]Field {
 	m := map[string]Field{}
 	for _, list := range kinds {
 		for _, f := range list {
-			if have, ok := m[f.Name]; !ok || !have.Many && f.Many {
-				m[f.Name] = f
-			}
+			m[f.Name] = f
 		}
 	}
 	return m

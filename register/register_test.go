@@ -274,6 +274,12 @@ func TestDrawnStates(t *testing.T) {
 		"claim":     {[]string{"proposed", "accepted", "rejected"}, func(a, b string) bool { return register.State(a).May(register.State(b)) }},
 		"review":    {[]string{"none", "reviewed", "rejected", "withdrawn"}, func(a, b string) bool { return register.Review(a).May(register.Review(b)) }},
 		"candidate": {[]string{"open", "settled", "gone"}, register.OpenMay},
+		"sameness": {[]string{"asked", "same", "different", "series", "renews", "gone"},
+			func(a, b string) bool { return register.Sameness(a).May(register.Sameness(b)) }},
+		"commitment": {[]string{"open", "in_progress", "done", "dropped"},
+			func(a, b string) bool { return a != b && register.StatusMay(register.KindCommitment, a, b) }},
+		"practice": {[]string{"offered", "reviewed", "published"},
+			func(a, b string) bool { return a != b && register.StatusMay(register.KindPractice, a, b) }},
 	}
 	block := regexp.MustCompile("(?s)```mermaid\nstateDiagram-v2\n  %% (\\w+)\n(.*?)```")
 	found := 0

@@ -40,6 +40,30 @@ var openSteps = map[string][]string{
 	Gone:    {Open},
 }
 
+// steps of the status of kinds that have one.
+var statusSteps = map[Kind]map[string][]string{
+	KindCommitment: {
+		"open":        {"in_progress", "done", "dropped"},
+		"in_progress": {"open", "done", "dropped"},
+		"done":        {"in_progress"}, // found not to be done
+		"dropped":     {"open"},
+	},
+	KindPractice: {
+		"offered":   {"reviewed"},
+		"reviewed":  {"offered", "published"},
+		"published": {"reviewed"},
+	},
+}
+
+// StatusMay tells whether the status of a record of a kind may go from one value
+// to another. Any may be the first ("").
+func StatusMay(k Kind, from, to string) bool {
+	if from == "" || from == to {
+		return true
+	}
+	return has(statusSteps[k][from], to)
+}
+
 // May tells whether a claim may go from one state to another.
 func (s State) May(to State) bool { return has(claimSteps[s], to) }
 

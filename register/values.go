@@ -42,17 +42,17 @@ type Instrument struct {
 
 // Mandate: a resolution, decision or presidential statement that asks somebody for something.
 type Mandate struct {
-	Title      map[string]string `json:"title,omitempty"`
-	Type       string            `json:"type,omitempty"`
-	Symbol     string            `json:"symbol,omitempty"`
-	Date       string            `json:"date,omitempty"`
-	Body       string            `json:"body,omitempty"` // actor that adopted it
-	Asks       []string          `json:"asks,omitempty"`
-	Addressees []string          `json:"addressees,omitempty"`
-	Due        string            `json:"due,omitempty"` // EDTF, or "session:81"
-	Partners   []string          `json:"partners,omitempty"`
-	Themes     []string          `json:"themes,omitempty"`
-	Documents  []string          `json:"documents,omitempty"`
+	Title         map[string]string `json:"title,omitempty"`
+	Type          string            `json:"type,omitempty"`
+	Symbol        string            `json:"symbol,omitempty"`
+	Date          string            `json:"date,omitempty"`
+	Body          string            `json:"body,omitempty"` // actor that adopted it
+	Asks          []string          `json:"asks,omitempty"`
+	Addressees    []string          `json:"addressees,omitempty"`
+	Due           string            `json:"due,omitempty"`           // EDTF, or "session:81"
+	Organizations []string          `json:"organizations,omitempty"` // partners that it concerns
+	Themes        []string          `json:"themes,omitempty"`
+	Documents     []string          `json:"documents,omitempty"`
 }
 
 // Mechanism: a standing joint body or series.
@@ -88,7 +88,7 @@ type Commitment struct {
 // Dialogue: one session of a mechanism.
 type Dialogue struct {
 	Title       map[string]string `json:"title,omitempty"`
-	Mechanism   string            `json:"mechanism,omitempty"`
+	SessionOf   string            `json:"session_of,omitempty"` // mechanism
 	Date        string            `json:"date,omitempty"`
 	Places      []string          `json:"places,omitempty"`
 	Parties     []Party           `json:"parties,omitempty"`
@@ -112,7 +112,7 @@ type Practice struct {
 // Cycle: a reporting period.
 type Cycle struct {
 	Title     map[string]string `json:"title,omitempty"`
-	Mandates  []string          `json:"mandates,omitempty"`
+	Bases     []string          `json:"bases,omitempty"` // mandates, by symbol
 	Period    string            `json:"period,omitempty"`
 	Deadlines []string          `json:"deadlines,omitempty"` // "submission=2028-06-01"
 	Sections  []string          `json:"sections,omitempty"`
