@@ -1,30 +1,36 @@
 // Package settings is what a person can set of the program: one table of keys,
-// each with its default, its flag and its variable of the environment. A flag
-// goes before the environment, that before the default; a key that is not in the
-// table is an error, so that a mistyped one is not silently without effect.
+// each with its default, its flag, its variable of the environment and its line in
+// the file of settings. A flag goes before the environment, that before the file,
+// that before the default; a key that is not in the table is an error, so that a
+// mistyped one is not silently without effect.
 //
-// It opens nothing and listens nowhere.
+// It reads the file of settings and nothing else, and listens nowhere.
 package settings
 
 import (
+	"log/slog"
 	"net"
-	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"concord/fault"
 )
 
 // Settings are the effective ones.
 type Settings struct {
-	DB          string // the register's file
-	Listen      string // host:port of the pages; a loopback address, since there are no accounts yet
-	UploadLimit int64  // bytes of one uploaded file, 1 to 1 TB
+	DB           string        // the register: a file, or the address of a PostgreSQL database
+	Listen       string        // host:port of the pages; a loopback address, since there are no accounts yet
+	UploadLimit  int64         // bytes of one uploaded file, 1 to 1 TB
+	Person       string        // who acts, by name; "" is the user of this computer
+	LogLevel     slog.Level    // debug, info, warn or error
+	LogFormat    string        // auto, text or json; auto is text on a terminal, else json
+	ShutdownWait time.Duration // how long what was begun may take when the program is to end, up to an hour
 }
 
 // Key of a setting.
 type Key struct {
-	Name    string // of the flag: "db" is --db
+	Name    string // of the flag, and in the file: "db" is --db
 	Env     string // "CONCORD_DB"
 	Default string
 	About   string
@@ -34,9 +40,9 @@ type Key struct {
 const prefix = "CONCORD_"
 
 var keys = []Key{
-	{"db", prefix + "DB", "./concord.db", "the file of the register; made when missing", func(s *Settings, v string) error {
+	{"db", prefix + "DB", "./concord.db", "the register: a file, made when missing, or postgres://user@host/database", func(s *Settings, v string) error {
 		if v == "" || strings.ContainsRune(v, 0) {
-			return fault.New(fault.Usage, "names no file")
+			return fault.New(fault.Usage, "names no file and no database")
 		}
 		s.DB = v
 		return nil
@@ -63,16 +69,71 @@ var keys = []Key{
 		s.UploadLimit = n
 		return nil
 	}},
+	{"person", prefix + "PERSON", "", "the name under which changes are kept; empty is the name of this computer's user", func(s *Settings, v string) error {
+		s.Person = strings.TrimSpace(v)
+		return nil
+	}},
+	{"log-level", prefix + "LOG_LEVEL", "info", "what is logged: debug, info, warn or error", func(s *Settings, v string) error {
+		for _, l := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
+			if strings.EqualFold(v, l.String()) {
+				s.LogLevel = l
+				return nil
+			}
+		}
+		return fault.New(fault.Usage, "is none of debug, info, warn and error")
+	}},
+	{"log-format", prefix + "LOG_FORMAT", "auto", "text, json, or auto: text on a terminal, json elsewhere", func(s *Settings, v string) error {
+		if v != "auto" && v != "text" && v != "json" {
+			return fault.New(fault.Usage, "is none of auto, text and json")
+		}
+		s.LogFormat = v
+		return nil
+	}},
+	{"shutdown-wait", prefix + "SHUTDOWN_WAIT", "30s", "how long requests that were begun may take when the program is to end", func(s *Settings, v string) error {
+		d, err := time.ParseDuration(v)
+		if err != nil || d < 0 || d > time.Hour {
+			return fault.New(fault.Usage, "is no time between 0s and 1h, such as 30s")
+		}
+		s.ShutdownWait = d
+		return nil
+	}},
 }
 
 // Keys are all keys, in the order in which they are explained.
 func Keys() []Key { return append([]Key(nil), keys...) }
 
+// Value is one effective setting with where it comes from.
+type Value struct {
+	Name  string `json:"name"`
+	Value string `json:"value"` // as it was given, without secrets
+	From  string `json:"from"`  // "--db", "CONCORD_DB", "concord.toml" or "default"
+	About string `json:"about"`
+}
+
 // Load makes the settings of the environment ("NAME=value" as os.Environ gives
-// them) and of the flags that were given, by name. The error is of kind
+// them) and of the flags that were given, by name; "config" among them, or the
+// variable CONCORD_CONFIG, names the file of settings. The error is of kind
 // fault.Usage and names the key, where it was set, and what it can be.
 func Load(environ []string, flags map[string]string) (Settings, error) {
-	var s Settings
+	s, _, err := resolve(environ, flags)
+	return s, err
+}
+
+// Explain gives each effective setting, in the order of the table, and the file of
+// settings that was read, "" where there is none.
+func Explain(environ []string, flags map[string]string) (list []Value, file string, err error) {
+	_, r, err := resolve(environ, flags)
+	return r.values, r.file, err
+}
+
+// resolved is what lies behind the settings.
+type resolved struct {
+	values []Value
+	file   string
+}
+
+func resolve(environ []string, flags map[string]string) (Settings, resolved, error) {
+	var r resolved
 	env := map[string]string{}
 	for _, e := range environ {
 		name, value, _ := strings.Cut(e, "=")
@@ -80,45 +141,93 @@ func Load(environ []string, flags map[string]string) (Settings, error) {
 			env[name] = value
 		}
 	}
-	known := map[string]bool{}
-	for _, k := range keys {
-		value, where := k.Default, "default"
-		// An empty variable is one that was unset in the way that some shells do it.
-		if v := env[k.Env]; v != "" {
-			value, where = v, k.Env
-		}
-		if v, ok := flags[k.Name]; ok {
-			value, where = v, "--"+k.Name
-		}
-		if err := k.set(&s, value); err != nil {
-			return Settings{}, fault.New(fault.Usage, "%s: %q %s.", where, value, fault.Sentence(err))
-		}
-		known[k.Env], known[k.Name] = true, true
-	}
-	var unknown []string
 	for name := range env {
-		if !known[name] {
-			unknown = append(unknown, name)
+		if name != configEnv && !isKey(func(k Key) bool { return k.Env == name }) {
+			return Settings{}, r, unknown(name, "the environment", func(k Key) string { return k.Env })
 		}
 	}
 	for name := range flags {
-		if !known[name] {
-			unknown = append(unknown, "--"+name)
+		if name != "config" && !isKey(func(k Key) bool { return k.Name == name }) {
+			return Settings{}, r, unknown("--"+name, "the command", func(k Key) string { return "--" + k.Name })
 		}
 	}
-	if len(unknown) > 0 {
-		sort.Strings(unknown)
-		return Settings{}, fault.New(fault.Usage, "There is no setting named %s; there are %s.", strings.Join(unknown, ", "), names())
+	var written map[string]string
+	var err error
+	if r.file, written, err = readFile(env, flags); err != nil {
+		return Settings{}, r, err
 	}
-	return s, nil
+	var s Settings
+	for _, k := range keys {
+		value, from := k.Default, "default"
+		if v, ok := written[k.Name]; ok {
+			value, from = v, r.file
+		}
+		// An empty variable is one that was unset in the way that some shells do it.
+		if v := env[k.Env]; v != "" {
+			value, from = v, k.Env
+		}
+		if v, ok := flags[k.Name]; ok {
+			value, from = v, "--"+k.Name
+		}
+		if err := k.set(&s, value); err != nil {
+			where := from
+			if from == r.file && r.file != "" {
+				where = k.Name + " in " + r.file
+			}
+			return Settings{}, r, fault.New(fault.Usage, "%s: %q %s.", where, WithoutSecrets(value), fault.Sentence(err))
+		}
+		r.values = append(r.values, Value{Name: k.Name, Value: WithoutSecrets(value), From: from, About: k.About})
+	}
+	return s, r, nil
 }
 
-func names() string {
-	var list []string
+func isKey(is func(Key) bool) bool {
 	for _, k := range keys {
-		list = append(list, "--"+k.Name+" ("+k.Env+")")
+		if is(k) {
+			return true
+		}
 	}
-	return strings.Join(list, ", ")
+	return false
+}
+
+// unknown is the error of a key that is not in the table; written is how a key is
+// written there.
+func unknown(name, where string, written func(Key) string) error {
+	var list []string
+	nearest, best := "", 4 // four letters apart is another word
+	for _, k := range keys {
+		w := written(k)
+		list = append(list, w)
+		if d := distance(strings.ToLower(name), strings.ToLower(w)); d < best {
+			nearest, best = w, d
+		}
+	}
+	hint := ""
+	if nearest != "" {
+		hint = " Did you mean " + nearest + "?"
+	}
+	return fault.New(fault.Usage, "There is no setting named %s (in %s).%s There are %s.", name, where, hint, strings.Join(list, ", "))
+}
+
+// distance is how many letters have to be added, left out or changed to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }
 
 // size reads "1048576", "64MB", "64 MB"; a kB has 1,000 bytes.
