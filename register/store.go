@@ -219,10 +219,13 @@ const (
 	FacetYear       = "year"    // each year that the date touches, at most 30
 	FacetWork       = "work"    // told by it
 	FacetSection    = "section" // told in the section of this organization
+	FacetType       = "type"    // the kind of the record, for filters of AnyKind
 	FacetBlock      = "block"   // a key of package sameness: possible retellings share one
 )
 
-// Condition asks that a record has any of these values of a facet, or with Not none.
+// Condition asks that a record has any of these values of a facet, or with Not
+// none. Without values it asks for any value at all: with Not, for records that
+// have none ("placeless").
 type Condition struct {
 	Facet string   `json:"facet"`
 	Any   []string `json:"any"`
