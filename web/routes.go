@@ -8,10 +8,11 @@ type Permission uint8
 
 // The permissions.
 const (
-	Closed Permission = iota
-	Public            // anybody who reaches the site: style, script, language
-	Read              // see what the register holds
-	TakeIn            // hand in files
+	Closed  Permission = iota
+	Public             // anybody who reaches the site: style, script, language
+	Read               // see what the register holds
+	TakeIn             // hand in files
+	Observe            // see how the installation does
 )
 
 // route is one row of the table of permissions.
@@ -30,6 +31,9 @@ var routes = []route{
 	{"GET /about", Public, (*Site).about},
 	{"POST /read", TakeIn, (*Site).takeIn},
 	{"GET /static/{file}", Public, (*Site).static},
+	{"GET /healthz", Public, (*Site).alive},
+	{"GET /readyz", Public, (*Site).showReady},
+	{"GET /metrics", Observe, (*Site).showMetrics},
 	{"/", Public, (*Site).unknown},
 }
 

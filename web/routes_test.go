@@ -26,6 +26,9 @@ var tried = map[string]string{
 	"GET /about":               "/about",
 	"POST /read":               "/read",
 	"GET /static/{file}":       "/static/none",
+	"GET /healthz":             "/healthz",
+	"GET /readyz":              "/readyz",
+	"GET /metrics":             "/metrics",
 	"/":                        "/nothing/here",
 }
 
@@ -129,7 +132,7 @@ func (b *broken) Documents(context.Context) ([]Entry, error) {
 
 func TestFailuresAreTold(t *testing.T) {
 	var log strings.Builder
-	logger := slog.New(slog.NewTextHandler(&log, nil))
+	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	for _, x := range []struct {
 		name       string
 		b          *broken

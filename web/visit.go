@@ -37,9 +37,9 @@ type languageKey struct{}
 // chosen is the language that an address names.
 type chosen struct{ lang, prefix string }
 
-// ServeHTTP answers a request: headers, who may ask from where, the language, the
+// answer answers a request: headers, who may ask from where, the language, the
 // route. A panic is an answer too.
-func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Site) answer(w http.ResponseWriter, r *http.Request) {
 	// A reader who takes nothing does not hold the connection for ever. Not every
 	// writer can; then none holds.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute))
@@ -57,6 +57,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r.URL.Path, r.URL.RawPath = rest, ""
 	}
 	v := s.visit(w, r)
+	defer func() { found(r) }()
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -65,7 +66,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(p)
 		}
-		s.Log.Error("panic while answering", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+		s.Log.Error("panic while answering", "request", RequestID(r.Context()), "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
 		s.fail(v, fault.New(fault.Internal, "The program met a state that it does not know."))
 	}()
 
@@ -113,7 +114,7 @@ func (s *Site) fail(v *visit, err error) {
 	}
 	kind := fault.KindOf(err)
 	if kind == fault.Internal || kind == fault.Unavailable {
-		s.Log.Error("request failed", "path", v.r.URL.Path, "error", err)
+		s.failed(v.r, err)
 	}
 	said := fault.Sentence(err)
 	if kind == fault.Internal {

@@ -17,9 +17,12 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"concord/fault"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 //go:embed templates/*.html static/* messages/*.tsv
@@ -43,6 +46,12 @@ type Config struct {
 	// Allow says whether the one who asks may do what needs the permission. Nil
 	// allows all: the site is on loopback, and who reaches it is the local person.
 	Allow func(r *http.Request, p Permission) bool
+	// Ready tells why the register cannot be used now; nil asks the library instead.
+	Ready func(ctx context.Context) error
+	// Collect are further figures for the metrics.
+	Collect []prometheus.Collector
+	// Grace is how long what was begun may take when the site is to end; 0 is 30 s.
+	Grace time.Duration
 	Log   *slog.Logger     // nil is slog.Default
 	Now   func() time.Time // nil is time.Now
 }
@@ -55,6 +64,8 @@ type Site struct {
 	messages  *catalogue
 	mux       *http.ServeMux
 	origin    *http.CrossOriginProtection
+	metrics   *metrics
+	ending    atomic.Bool // nothing new is begun
 }
 
 // New makes the site. It fails only where a shipped template or message is
@@ -65,6 +76,9 @@ func New(c Config) (*Site, error) {
 	}
 	if c.MaxFile <= 0 {
 		c.MaxFile = DefaultMaxFile
+	}
+	if c.Grace <= 0 {
+		c.Grace = 30 * time.Second
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
@@ -87,6 +101,8 @@ func New(c Config) (*Site, error) {
 	if s.templates, err = loadTemplates(shipped); err != nil {
 		return nil, err
 	}
+	s.metrics = newMetrics(s)
+	s.Intake = s.metrics.counting(s.Intake)
 	for _, rt := range routes {
 		s.mux.Handle(rt.pattern, s.guard(rt))
 	}
@@ -133,8 +149,9 @@ func loopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// Serve answers on l until ctx ends, then lets what was begun finish for up to
-// ten seconds. It returns nil after an orderly end.
+// Serve answers on l until ctx ends, then takes nothing new and lets what was begun
+// finish, uploads among it, for as long as Config.Grace. It returns nil after an
+// orderly end.
 func (s *Site) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
@@ -150,8 +167,9 @@ func (s *Site) Serve(ctx context.Context, l net.Listener) error {
 		return fault.Wrap(err, fault.Unavailable, "The site stopped serving.")
 	case <-ctx.Done():
 	}
+	s.ending.Store(true)
 	// The caller's context has ended; what was begun has a time of its own.
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Grace)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
 		_ = server.Close() // what is left is cut off; the register's transactions see to it that nothing is half
