@@ -1,7 +1,9 @@
-// Package export writes what Concord holds in forms that others read: JSON Lines
-// of a reading now; DOCX, XLSX, JSON-LD and Akoma Ntoso come with their parts.
+// Package export writes what Concord holds in forms that others read: records as
+// JSON Lines, CSV, XLSX, JSON-LD and Atom, documents as Akoma Ntoso, a reading as
+// JSON Lines. Tables and lines of records that come back are read here too, since
+// what is written and what is read is one format.
 //
-// It selects nothing and judges nothing.
+// It selects nothing, judges nothing and stores nothing.
 package export
 
 import (
