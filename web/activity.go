@@ -52,7 +52,7 @@ func (s *Site) activity(v *visit) error {
 	if a.First != nil {
 		lang = a.First.Document.Language
 	}
-	pg.Heading, pg.TitleLang = a.title(v.lang, lang)
+	pg.Heading, pg.TitleLang = a.Act.title(v.lang, lang)
 	pg.Heading = capital(pg.Heading)
 	if pg.Heading == "" {
 		pg.Heading, pg.KindLine = pg.KindLine, ""
@@ -74,27 +74,7 @@ func (s *Site) activity(v *visit) error {
 		pg.First.Row.Href = v.to(address(t.Document)) + "#" + t.anchor()
 		pg.Source = s.source(v.lang, *t)
 	}
-	for _, e := range a.Evidence {
-		line := evidenceLine{Field: s.fieldName(v.lang, e), Words: clip(e.Words, 160), Lang: e.Document.Language, Rule: e.Value.Rule}
-		line.Value = s.evidenceValue(v, e)
-		if e.Document.Work != "" {
-			line.Href, line.Source = v.to(address(e.Document))+"#"+e.anchor(), s.source(v.lang, e.Telling)
-		}
-		if e.By != "" {
-			line.Rule = e.By
-		}
-		pg.Values = append(pg.Values, line)
-	}
-	for _, t := range a.Tellings {
-		pg.Told = append(pg.Told, toldLine{t.Quote, t.Document.Language, v.to(address(t.Document)) + "#" + t.anchor(), s.source(v.lang, t)})
-	}
-	for _, c := range a.History {
-		what := c.Act
-		if key := "history." + c.Act; s.messages.has(v.lang, key) {
-			what = msg(key)
-		}
-		pg.Changes = append(pg.Changes, changeLine{what, day(v.lang, c.At), c.By, c.Why, c.Revision})
-	}
+	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, &a.Record), s.toldLines(v, &a.Record), s.changeLines(v, &a.Record)
 	s.render(v, 200, "activity.html", pg.Heading, pg)
 	return nil
 }
@@ -139,6 +119,9 @@ func (s *Site) fieldName(lang string, e Evidence) string {
 }
 
 func (s *Site) evidenceValue(v *visit, e Evidence) template.HTML {
+	if h, ok := s.valueOf(v, e); ok {
+		return h
+	}
 	var m markup
 	label := e.Value.Value
 	kind := e.Value.Kind

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -232,8 +233,8 @@ func (f *fixture) Activity(_ context.Context, id string) (*Activity, error) {
 					continue
 				}
 				t := Telling{Document: d.Entry, Number: p.Number, Part: p.Part, Quote: p.Text[a.From:a.To], Paragraph: p}
-				x := &Activity{Act: a, Sample: d.Sample, Revision: 2, First: &t, Tellings: []Telling{t},
-					History: []Change{{Revision: 2, At: fixtureTime, By: "A. Mora", Act: "review"}, {Revision: 1, At: fixtureTime.Add(-time.Hour), By: "A. Mora", Act: "take-in"}}}
+				x := &Activity{Act: a, First: &t, Record: Record{ID: a.ID, Kind: "activity", Titles: a.Titles, State: a.State, Sample: d.Sample, Revision: 2, Tellings: []Telling{t},
+					History: []Change{{Revision: 2, At: fixtureTime, By: "A. Mora", Act: "review"}, {Revision: 1, At: fixtureTime.Add(-time.Hour), By: "A. Mora", Act: "take-in"}}}}
 				for _, party := range a.Parties {
 					x.Evidence = append(x.Evidence, Evidence{Field: "party", Value: party.Value, Role: party.Role, Words: p.Text[party.From:party.To], Telling: t})
 				}
@@ -247,6 +248,30 @@ func (f *fixture) Activity(_ context.Context, id string) (*Activity, error) {
 		}
 	}
 	return nil, fault.New(fault.NotFound, "There is no activity %s.", id)
+}
+
+// Record has one instrument, of a document that is cited and not held.
+func (f *fixture) Record(ctx context.Context, id string) (*Record, error) {
+	if a, err := f.Activity(ctx, id); err == nil {
+		return &a.Record, nil
+	}
+	cited := Telling{Document: Entry{Work: "A/99/1", Symbols: []string{"A/99/1"}}, Number: "12"}
+	switch id {
+	case "ins-plan":
+		return &Record{ID: id, Kind: "instrument", Revision: 1, State: MachineRead, Starter: true, Standing: "standing.unrenewed",
+			Titles: map[string]string{"en": "Joint plan on river basins", "zh": "河流流域联合计划"}, Tellings: []Telling{cited},
+			Evidence: []Evidence{
+				{Field: "title", Language: "en", Value: Value{Value: "Joint plan on river basins"}, Telling: cited},
+				{Field: "type", Value: Value{Value: "plan"}, Telling: cited},
+				{Field: "party", Role: "lead", Value: Value{Kind: "actor", Value: "UNEP"}, Telling: cited},
+				{Field: "act", Value: Value{Value: "signed=2038-05-12"}, Telling: cited},
+				{Field: "term", Value: Value{Kind: "date", Value: "2038/2043"}, Telling: cited},
+				{Field: "supersedes", Value: Value{Value: "ins-older"}, By: "A. Mora"}},
+			History: []Change{{Revision: 1, At: fixtureTime, By: "A. Mora", Act: "load-starter"}}}, nil
+	case "ins-older":
+		return &Record{ID: id, Kind: "instrument", Revision: 2, Review: "withdrawn", MergedInto: "ins-plan", State: MachineRead}, nil
+	}
+	return nil, fault.New(fault.NotFound, "There is no record %s.", id)
 }
 
 // intake takes any file of text for a document with a paragraph a line; "bad" in
@@ -314,4 +339,50 @@ var testNames = fixtureNames{
 	"MYS":    {"en": {"Malaysia"}, "zh": {"马来西亚"}, "ar": {"ماليزيا"}}, "KHM": {"en": {"Cambodia"}, "zh": {"柬埔寨"}}, "VNM": {"en": {"Viet Nam"}, "zh": {"越南"}},
 	"MWI": {"en": {"Malawi"}, "zh": {"马拉维"}}, "JOR": {"en": {"Jordan"}, "ar": {"الأردن"}}, "SDN": {"en": {"Sudan"}, "ar": {"السودان"}}, "YEM": {"en": {"Yemen"}, "ar": {"اليمن"}},
 	"Cairo": {"ar": {"القاهرة"}}, "Addis Ababa": {"zh": {"亚的斯亚贝巴"}}, "Accra": {"zh": {"阿克拉"}}, "Nairobi": {"zh": {"内罗毕"}}, "Jakarta": {"ar": {"جاكرتا"}, "zh": {"雅加达"}}, "Bangkok": {"ar": {"بانكوك"}, "zh": {"曼谷"}}, "Kuala Lumpur": {"ar": {"كوالالمبور"}, "zh": {"吉隆坡"}},
+}
+
+// Search finds acts of the fixture whose title has the words.
+func (f *fixture) Search(ctx context.Context, q Query) (*Found, error) {
+	if strings.Contains(q.Text, "(") {
+		return nil, fault.New(fault.Invalid, "The query has a bracket that is not closed.")
+	}
+	out := &Found{Text: q.Text, Kind: cmp.Or(q.Kind, "activity"), Order: cmp.Or(q.Order, "newest"), Kinds: []FacetValue{{Value: "activity", Count: 3}, {Value: "instrument", Count: 1}}}
+	if q.Kind == "instrument" {
+		out.Total = 1
+		out.Hits = []Hit{{ID: "ins-plan", Kind: "instrument", Titles: map[string]string{"en": "Joint plan on river basins"}, Act: "plan", Date: "2038/2043", Parties: []string{"UNEP"}, State: MachineRead, Standing: "standing.unrenewed",
+			Told: &Telling{Document: Entry{Work: "A/99/1", Symbols: []string{"A/99/1"}}, Number: "12"}}}
+		return out, nil
+	}
+	for _, d := range f.docs {
+		for i := range d.Paragraphs {
+			p := &d.Paragraphs[i]
+			for _, a := range p.Acts {
+				title, _ := titled(a.Titles, q.Language)
+				if q.Text != "" && !strings.Contains(strings.ToLower(title), strings.ToLower(q.Text)) {
+					continue
+				}
+				h := Hit{ID: a.ID, Kind: "activity", Titles: a.Titles, Act: a.Kind.Value, Date: a.Date.Value, State: MachineRead, Sample: d.Sample,
+					Told:    &Telling{Document: d.Entry, Number: p.Number, Part: p.Part},
+					Snippet: []Words{{Text: p.Text[a.From:a.To], Marked: q.Text != ""}}}
+				for _, party := range a.Parties {
+					h.Parties = append(h.Parties, party.Value.Value)
+				}
+				for _, v := range a.Places {
+					h.Places = append(h.Places, v.Value)
+				}
+				out.Hits = append(out.Hits, h)
+			}
+		}
+	}
+	out.Total = len(out.Hits)
+	if q.Text != "" {
+		out.Parts = []QueryPart{{q.Text, ""}}
+	}
+	if out.Total > 1 {
+		out.Next = "next"
+		out.Undated, out.Placeless = 1, 2
+		out.Facets = []Facet{{Name: "party", Values: []FacetValue{{"UNEP", 2, "party:UNEP", false}, {"AU", 1, "party:AU", true}}, More: 3}, {Name: "theme", Values: []FacetValue{{"water", 1, "theme:water", false}, {"youth", 1, "theme:youth", false}}},
+			{Name: "kind", Values: []FacetValue{{"training", 2, "kind:training", false}}}, {Name: "year", Values: []FacetValue{{"2043", 2, "year:2043", false}}}, {Name: "review", Values: []FacetValue{{"none", 2, "review:none", false}}}}
+	}
+	return out, nil
 }

@@ -22,6 +22,11 @@ type Library interface {
 	Document(ctx context.Context, work, language string, version int) (*Document, error)
 	// Activity is one act with its tellings and history.
 	Activity(ctx context.Context, id string) (*Activity, error)
+	// Record is a record of any kind.
+	Record(ctx context.Context, id string) (*Record, error)
+	// Search finds records by what was typed; a query that cannot be read is
+	// [concord/fault.Invalid] with a sentence that says why.
+	Search(ctx context.Context, q Query) (*Found, error)
 }
 
 // Names gives the names of actors and places.
@@ -158,15 +163,30 @@ type Act struct {
 	State       string
 }
 
-// Activity is an act as a record: with every telling of it and its history.
+// Record is a record of any kind: its values with their evidence, where it is
+// told, its history.
+type Record struct {
+	ID         string
+	Kind       string            // as register.Kind
+	Titles     map[string]string // by language
+	Revision   int
+	Review     string // as register.Review
+	State      string
+	Sample     bool
+	Starter    bool       // a fact that ships with the program
+	MergedInto string     // ID of the record that it was joined with
+	Standing   string     // message that says what may be said of its term or due date; ""
+	Tellings   []Telling  // all that stand
+	Evidence   []Evidence // in the order in which the page gives the fields
+	History    []Change   // newest first
+}
+
+// Activity is an act as a record, with its values in the words of the paragraph
+// that told it first.
 type Activity struct {
-	Act
-	Sample   bool
-	Revision int
-	First    *Telling  // the one that Act's spans point into; nil where none is held
-	Tellings []Telling // all
-	Evidence []Evidence
-	History  []Change // newest first
+	Record
+	Act   Act
+	First *Telling // the one that Act's spans point into; nil where none is held
 }
 
 // Telling is one paragraph that reports the activity.
@@ -181,12 +201,13 @@ type Telling struct {
 
 // Evidence is one value of the activity with the words it was read from.
 type Evidence struct {
-	Field   string // "party", "date", "place", …
-	Value   Value
-	Role    string // of a party
-	Words   string // "" where no words bear the value
-	Telling        // where; Document.Work "" for a value that a person stated
-	By      string // who stated or settled it; "" for the rule alone
+	Field    string // "party", "date", "place", …
+	Value    Value
+	Role     string // of a party
+	Words    string // "" where no words bear the value
+	Language string // of the value itself, of a title; else ""
+	Telling         // where; Document.Work "" for a value that a person stated
+	By       string // who stated or settled it; "" for the rule alone
 }
 
 // Change is one revision of a record.
@@ -207,4 +228,77 @@ type Outcome struct {
 	Known      bool // read before, byte by byte: nothing changed
 	Version    int  // 2 and higher: stands beside earlier versions
 	Warnings   []Warning
+}
+
+// Query is what a reader looks for.
+type Query struct {
+	Text     string
+	Kind     string // of records, as register.Kind; "" activities
+	Order    string // as register.Order; "" the order that fits the query
+	Cursor   string // Found.Next of the page before
+	Language string // of the reader
+}
+
+// Found is a page of records that fit.
+type Found struct {
+	Text      string // the query as the program understood it
+	Kind      string
+	Order     string
+	Total     int
+	Undated   int // of all that fit
+	Placeless int
+	Parts     []QueryPart  // the conditions, for taking one out
+	Notes     []Correction // what was searched for instead of what was typed
+	Kinds     []FacetValue // how many fit of each kind
+	Facets    []Facet
+	Hits      []Hit
+	Next      string // cursor; "" on the last page
+}
+
+// QueryPart is one word or condition of a query.
+type QueryPart struct {
+	Text    string
+	Without string // the query without it
+}
+
+// Correction of a mistyped name.
+type Correction struct{ Typed, Meant string }
+
+// Facet is a property by which the records that fit are counted.
+type Facet struct {
+	Name   string // as register.Facet…
+	Values []FacetValue
+	More   int // further values that are not listed
+}
+
+// FacetValue is one of its values. Query has the condition added; On says that the
+// query has it already, and Query is then without it.
+type FacetValue struct {
+	Value string
+	Count int
+	Query string
+	On    bool
+}
+
+// Hit is one record that fits.
+type Hit struct {
+	ID       string
+	Kind     string
+	Titles   map[string]string
+	Act      string // kind of an activity, type of another record
+	Date     string // EDTF
+	Parties  []string
+	Places   []string
+	State    string
+	Standing string // as Record.Standing
+	Sample   bool
+	Told     *Telling
+	Tellings int
+	Snippet  []Words // of what tells it
+}
+
+// Words of a snippet; Marked are those that the query asks for.
+type Words struct {
+	Text   string
+	Marked bool
 }

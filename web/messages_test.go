@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"concord/fault"
+	"concord/register"
 )
 
 func catalogueOf(t testing.TB) *catalogue {
@@ -165,12 +166,34 @@ func TestEveryKeyIsKnown(t *testing.T) {
 		"level":    "summit senior technical",
 		"modality": "done ongoing planned agreed proposed urged suspended",
 		"mode":     "in-person virtual hybrid",
-		"role":     "lead provider beneficiary participant host observer",
+		"role":     strings.Join(register.Roles, " "),
 		"state":    "machine reviewed one both contested",
 		"language": "ar zh en fr ru es",
 		"part":     "summary preamble annex footnote table",
-		"history":  "take-in decide correct review drop-samples",
+		"history":  "take-in decide correct review drop-samples load-starter join part answer import",
 		"theme":    "peace-security mediation-prevention peacekeeping peacebuilding elections-governance counter-terrorism crime-drugs disarmament-nonproliferation human-rights rule-of-law women youth children humanitarian refugees-migration sustainable-development trade-economy finance-tax industry-energy transport digital health covid-19 food-agriculture environment-climate water disaster-risk oceans urban education-science-culture labour tourism statistics communications institutional",
+	}
+	for _, k := range register.Kinds() {
+		families["record"] += " " + string(k)
+		families["records"] += " " + string(k)
+		for _, f := range register.Fields(k) {
+			if !slices.Contains([]string{"party", "date", "place", "document", "figure", "theme", "sdg"}, f.Name) {
+				families["field"] += " " + f.Name
+			}
+			if f.Name != "kind" {
+				families[f.Name] += " " + strings.Join(f.Codes, " ")
+			}
+		}
+	}
+	for _, s := range []register.Standing{register.StandingNoTerm, register.StandingRuns, register.StandingEndsSoon, register.StandingBefore,
+		register.StandingUnrenewed, register.StandingExtended, register.StandingDrafting, register.StandingEnded} {
+		families["standing"] += " " + string(s)
+	}
+	for _, s := range []register.DueState{register.DueOpen, register.DuePast, register.DueFollowed, register.DueDone, register.DueDropped} {
+		families["due"] += " " + string(s)
+	}
+	for _, list := range append(slices.Collect(maps.Values(countedFacets)), otherFacets) {
+		families["search.facet"] += " " + strings.Join(list, " ")
 	}
 	for family, words := range families {
 		for word := range strings.FieldsSeq(words) {

@@ -82,6 +82,8 @@ func (p *page) Languages() []link {
 	address := p.visit.r.URL.Path
 	if p.visit.r.Method != "GET" && p.visit.r.Method != "HEAD" {
 		address = "/"
+	} else if q := p.visit.r.URL.Query(); len(q) > 0 {
+		address += "?" + q.Encode()
 	}
 	for _, l := range languages {
 		ls = append(ls, link{Href: "/" + l + address, Label: native[l], Lang: l, Current: l == p.Lang})
@@ -91,12 +93,20 @@ func (p *page) Languages() []link {
 
 // Menu are the main pages.
 func (p *page) Menu() []link {
-	at := p.visit.r.URL.Path
-	return []link{
-		{Href: p.To("/documents"), Label: p.T("menu.documents"), Current: strings.HasPrefix(at, "/documents")},
-		{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about"},
+	at, kind := p.visit.r.URL.Path, p.visit.r.URL.Query().Get("kind")
+	menu := []link{{Href: p.To("/documents"), Label: p.T("menu.documents"), Current: strings.HasPrefix(at, "/documents")}}
+	for _, k := range []string{"activity", "instrument", "mechanism", "commitment"} {
+		l := link{Href: p.To("/search?kind=" + k), Label: p.T("records." + k), Current: at == "/search" && kind == k}
+		if k == "activity" {
+			l.Href, l.Current = p.To("/search"), at == "/search" && (kind == "" || kind == k)
+		}
+		menu = append(menu, l)
 	}
+	return append(menu, link{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about"})
 }
+
+// OnSearch says whether the page is that of the search, which has its own box.
+func (p *page) OnSearch() bool { return p.visit.r.URL.Path == "/search" }
 
 // loadTemplates parses each page with the layout and the parts.
 func loadTemplates(files fs.FS) (map[string]*template.Template, error) {
@@ -159,6 +169,15 @@ type list struct {
 
 // List is a list of documents in this page.
 func (p *page) List(ws []work) list { return list{p, ws} }
+
+// inPage is a list of anything in this page.
+type inPage struct {
+	Page  *page
+	Lines any
+}
+
+// Lines is a list in this page, for a template that several share.
+func (p *page) Lines(list any) inPage { return inPage{p, list} }
 
 // States of a record, for the page that explains them.
 func (p *page) States() []string {

@@ -3,8 +3,10 @@ package web
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"concord/fault"
@@ -14,11 +16,14 @@ import (
 
 // FromRegister is the library of a register. The lexicon binds sections to the
 // sub-items of the agenda that name the same organization.
-func FromRegister(r register.Reader, lex *lexicon.Lexicon) Library { return &shelves{r, lex} }
+func FromRegister(r register.Reader, lex *lexicon.Lexicon) Library {
+	return &shelves{r, lex, time.Now}
+}
 
 type shelves struct {
 	r   register.Reader
 	lex *lexicon.Lexicon
+	now func() time.Time
 }
 
 func (s *shelves) Counts(ctx context.Context) (Counts, error) {
@@ -206,7 +211,9 @@ func act(rec *register.Record, a *register.Activity, claims []register.Claim, qu
 // kinds of the values of fields, as they are marked.
 var kindOf = map[string]string{
 	register.FieldParty: "actor", register.FieldPlace: "place", register.FieldDate: "date",
-	register.FieldDocument: "symbol", register.FieldInstrument: "instrument",
+	register.FieldDocument: "symbol", register.FieldInstrument: "instrument", "symbol": "symbol", "first_resolution": "symbol", "elsewhere": "symbol",
+	"partner": "actor", "organization": "actor", "lead": "actor", "body": "actor", "addressee": "actor",
+	"since": "date", "ended": "date", "term": "date", "due": "date", "observer": "date", "period": "date",
 }
 
 // orderOf the fields on the page of an act.
@@ -216,104 +223,104 @@ var orderOf = []string{
 	register.FieldSDG, register.FieldTitle,
 }
 
-func (s *shelves) Activity(ctx context.Context, id string) (*Activity, error) {
-	rec, err := s.r.Record(ctx, id, 0)
-	if err != nil {
+// known is a record with what is kept of it.
+type known struct {
+	rec    register.Record
+	claims []register.Claim
+	told   []register.Evidence // those that stand
+	works  map[string]register.Work
+}
+
+func (s *shelves) known(ctx context.Context, id string) (*known, error) {
+	k := &known{works: map[string]register.Work{}}
+	var err error
+	if k.rec, err = s.r.Record(ctx, id, 0); err != nil {
 		return nil, err
 	}
-	if rec.Kind != register.KindActivity {
-		return nil, fault.New(fault.NotFound, "There is no activity %s.", id)
-	}
-	values, err := rec.Activity()
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "The record %s cannot be read.", id)
-	}
-	claims, err := s.r.Claims(ctx, id)
-	if err != nil {
+	if k.claims, err = s.r.Claims(ctx, id); err != nil {
 		return nil, err
 	}
 	told, err := s.r.Tellings(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	history, err := s.r.History(ctx, id)
+	for i := range told {
+		if !told[i].Dropped {
+			k.told = append(k.told, told[i].Evidence)
+		}
+	}
+	return k, nil
+}
+
+// Record is a record of any kind, without what only an activity has.
+func (s *shelves) Record(ctx context.Context, id string) (*Record, error) {
+	k, err := s.known(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	out := &Activity{Sample: rec.Origin == register.Sample, Revision: rec.Revision}
-	works := map[string]register.Work{}
-	telling := func(e register.Evidence) (Telling, error) {
-		w, ok := works[e.Work]
-		if !ok {
-			if w, err = s.r.Work(ctx, e.Work); err != nil {
-				return Telling{}, err
-			}
-			works[e.Work] = w
-		}
-		d := Entry{Work: w.ID, Symbols: w.Symbols, Language: e.Language, Version: e.Version, Sample: w.Origin == register.Sample}
-		if len(w.Symbols) == 0 {
-			d.Name, _, _ = strings.Cut(w.ID, "~")
-		}
-		return Telling{Document: d, Part: e.Part, Number: e.Number, Nth: e.Nth, Quote: e.Quote}, nil
+	return s.record(ctx, k)
+}
+
+func (s *shelves) record(ctx context.Context, k *known) (*Record, error) {
+	rec := &k.rec
+	out := &Record{ID: rec.ID, Kind: string(rec.Kind), Revision: rec.Revision, Review: string(rec.Review), MergedInto: rec.MergedInto,
+		Sample: rec.Origin == register.Sample, Starter: rec.Origin == register.Starter, State: MachineRead}
+	if rec.Review == register.Reviewed {
+		out.State = Reviewed
 	}
-	var first *register.Evidence
-	for i := range told {
-		if told[i].Dropped {
-			continue
+	var titles struct{ Title map[string]string }
+	if err := rec.Decode(&titles); err != nil {
+		return nil, err
+	}
+	out.Titles = titles.Title
+	order := orderOf
+	switch rec.Kind {
+	case register.KindInstrument:
+		var n register.Instrument
+		if err := rec.Decode(&n); err != nil {
+			return nil, err
 		}
-		t, err := telling(told[i].Evidence)
+		out.Standing = "standing." + string(n.Standing(s.now()))
+	case register.KindCommitment:
+		var c register.Commitment
+		if err := rec.Decode(&c); err != nil {
+			return nil, err
+		}
+		out.Standing = "due." + string(c.State(s.now()))
+	}
+	if rec.Kind != register.KindActivity {
+		order = nil
+		for _, f := range register.Fields(rec.Kind) {
+			order = append(order, f.Name)
+		}
+	}
+	for _, e := range k.told {
+		t, err := s.telling(ctx, k, e)
 		if err != nil {
 			return nil, err
 		}
 		out.Tellings = append(out.Tellings, t)
-		if first == nil {
-			first = &told[i].Evidence
-		}
 	}
-	var here []register.Claim
-	for _, c := range claims {
-		if first != nil && sameText(&c.Evidence, first) {
-			here = append(here, c)
-		}
-	}
-	quote := Span{}
-	if first != nil {
-		quote = Span{first.From, first.To}
-	}
-	out.Act = act(&rec, &values, here, quote)
-	if first != nil {
-		// The paragraph whole comes with its document: no smaller view is kept.
-		v, err := s.r.View(ctx, first.Work, first.Language, first.Version)
-		if err != nil {
-			return nil, err
-		}
-		if first.Ordinal >= 0 && first.Ordinal < len(v.Paragraphs) {
-			t := out.Tellings[0]
-			p := paragraph(&v.Paragraphs[first.Ordinal])
-			t.Document = entry(v.Work, v.Version)
-			t.Paragraph = &p
-			out.First = &t
-		}
-	}
-	for _, c := range claims {
+	for _, c := range k.claims {
 		if c.State != register.Accepted {
 			continue
 		}
 		e := Evidence{Field: c.Field, Value: Value{Span{c.Evidence.From, c.Evidence.To}, kindOf[c.Field], c.Value, c.Inferred, c.Rule}, Words: c.Evidence.Quote}
-		if c.Field == register.FieldParty {
-			for _, p := range values.Parties {
-				if register.Element(c.Field, c.Value) == p.Actor {
-					e.Value.Value, e.Role = p.Actor, p.Role
-				}
+		switch c.Field {
+		case register.FieldParty:
+			var p register.Party
+			if json.Unmarshal([]byte(c.Value), &p) == nil {
+				e.Value.Value, e.Role = p.Actor, p.Role
 			}
-		}
-		if c.Field == register.FieldTitle {
-			_, e.Value.Value, _ = strings.Cut(c.Value, ":")
+		case register.FieldTitle:
+			e.Language, e.Value.Value, _ = strings.Cut(c.Value, ":")
 		}
 		if c.Evidence.Work != "" {
-			if e.Telling, err = telling(c.Evidence); err != nil {
+			t, err := s.telling(ctx, k, c.Evidence)
+			if err != nil {
 				return nil, err
 			}
+			e.Telling = t
 		}
 		e.Quote = ""
 		switch {
@@ -325,10 +332,86 @@ func (s *shelves) Activity(ctx context.Context, id string) (*Activity, error) {
 		out.Evidence = append(out.Evidence, e)
 	}
 	slices.SortStableFunc(out.Evidence, func(a, b Evidence) int {
-		return cmp.Compare(slices.Index(orderOf, a.Field), slices.Index(orderOf, b.Field))
+		return cmp.Compare(slices.Index(order, a.Field), slices.Index(order, b.Field))
 	})
+	history, err := s.r.History(ctx, rec.ID)
+	if err != nil {
+		return nil, err
+	}
 	for _, h := range history {
 		out.History = append(out.History, Change{Revision: h.Revision, At: h.At, By: h.By.Name, Act: h.Act.Name, Why: cmp.Or(h.Why, h.Act.Why)})
+	}
+	return out, nil
+}
+
+// telling is where an evidence stands. A work that is cited and not held has no
+// language: nothing of it can be opened.
+func (s *shelves) telling(ctx context.Context, k *known, e register.Evidence) (Telling, error) {
+	w, ok := k.works[e.Work]
+	if !ok {
+		var err error
+		if w, err = s.r.Work(ctx, e.Work); err != nil {
+			return Telling{}, err
+		}
+		k.works[e.Work] = w
+	}
+	d := Entry{Work: w.ID, Symbols: w.Symbols, Language: e.Language, Version: e.Version, Sample: w.Origin == register.Sample}
+	if len(w.Symbols) == 0 {
+		d.Name, _, _ = strings.Cut(w.ID, "~")
+	}
+	return Telling{Document: d, Part: e.Part, Number: e.Number, Nth: e.Nth, Quote: e.Quote}, nil
+}
+
+func (s *shelves) Activity(ctx context.Context, id string) (*Activity, error) {
+	k, err := s.known(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if k.rec.Kind != register.KindActivity {
+		return nil, fault.New(fault.NotFound, "There is no activity %s.", id)
+	}
+	values, err := k.rec.Activity()
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "The record %s cannot be read.", id)
+	}
+	rec, err := s.record(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	out := &Activity{Record: *rec}
+	// The words of the first telling that is held show the values; a citation alone
+	// shows none.
+	var first *register.Evidence
+	for i := range k.told {
+		if k.told[i].Language != "" {
+			first = &k.told[i]
+			out.First = &Telling{}
+			*out.First = rec.Tellings[i]
+			break
+		}
+	}
+	if first == nil {
+		out.Act = act(&k.rec, &values, k.claims, Span{})
+		return out, nil
+	}
+	var here []register.Claim
+	for _, c := range k.claims {
+		if sameText(&c.Evidence, first) {
+			here = append(here, c)
+		}
+	}
+	out.Act = act(&k.rec, &values, here, Span{first.From, first.To})
+	// The paragraph whole comes with its document: no smaller view is kept.
+	v, err := s.r.View(ctx, first.Work, first.Language, first.Version)
+	if err != nil {
+		return nil, err
+	}
+	out.First.Document = entry(v.Work, v.Version)
+	if first.Ordinal >= 0 && first.Ordinal < len(v.Paragraphs) {
+		p := paragraph(&v.Paragraphs[first.Ordinal])
+		out.First.Paragraph = &p
+	} else {
+		out.First = nil
 	}
 	return out, nil
 }

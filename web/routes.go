@@ -28,6 +28,8 @@ var routes = []route{
 	{"GET /documents", Read, (*Site).documents},
 	{"GET /documents/{work...}", Read, (*Site).document},
 	{"GET /activities/{id}", Read, (*Site).activity},
+	{"GET /records/{id}", Read, (*Site).record},
+	{"GET /search", Read, (*Site).search},
 	{"GET /about", Public, (*Site).about},
 	{"POST /read", TakeIn, (*Site).takeIn},
 	{"GET /static/{file}", Public, (*Site).static},

@@ -1,0 +1,209 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"concord/fault"
+	"concord/register"
+)
+
+// The facets that the page of a search counts, by kind.
+var countedFacets = map[register.Kind][]string{
+	register.KindActivity: {register.FacetParty, register.FacetTheme, register.FacetKind, register.FacetPlace, register.FacetYear, register.FacetState, register.FacetReview},
+}
+
+// otherFacets are those of every other kind.
+var otherFacets = []string{register.FacetKind, register.FacetParty, register.FacetTheme, register.FacetYear}
+
+// shown is how many values of a facet the page lists; hits how many records.
+const (
+	shown    = 8
+	pageHits = 25
+)
+
+// Search finds records.
+func (s *shelves) Search(ctx context.Context, q Query) (*Found, error) {
+	asked, err := s.ask(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	f := asked.filter
+	f.Kind = register.Kind(q.Kind)
+	if f.Kind == "" {
+		f.Kind = register.KindActivity
+	}
+	f.Order = register.Order(q.Order)
+	switch f.Order {
+	case "":
+		f.Order = register.Newest
+		if f.Match != nil {
+			f.Order = register.Relevance
+		}
+	case "document":
+		f.Order = register.ByDocument
+	}
+	f.Limit, f.Cursor = pageHits, q.Cursor
+	out := &Found{Text: asked.text, Kind: string(f.Kind), Order: string(f.Order), Parts: asked.parts, Notes: asked.notes}
+	if f.Order == register.ByDocument {
+		out.Order = "document"
+	}
+	page, err := s.r.Records(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	out.Total, out.Next = page.Total, page.Next
+	f.Cursor = ""
+	names := countedFacets[f.Kind]
+	if names == nil {
+		names = otherFacets
+	}
+	counts, err := s.r.Facets(ctx, f, names...)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		facet := Facet{Name: name}
+		for i, c := range counts[name] {
+			if i == shown {
+				facet.More = len(counts[name]) - shown
+				break
+			}
+			facet.Values = append(facet.Values, asked.toggle(name, c))
+		}
+		// One value that all have tells nothing, unless it is what was asked for.
+		if len(facet.Values) > 1 || len(facet.Values) == 1 && (facet.Values[0].On || facet.Values[0].Count < page.Total) {
+			out.Facets = append(out.Facets, facet)
+		}
+	}
+	if err := s.countKinds(ctx, f, out); err != nil {
+		return nil, err
+	}
+	if f.Kind == register.KindActivity && page.Total > 0 {
+		if err := s.shares(ctx, f, out); err != nil {
+			return nil, err
+		}
+	}
+	k := &known{works: map[string]register.Work{}}
+	for i := range page.Lines {
+		h, err := s.hit(ctx, k, &page.Lines[i], asked)
+		if err != nil {
+			return nil, err
+		}
+		out.Hits = append(out.Hits, h)
+	}
+	return out, nil
+}
+
+// countKinds tells how many records of each kind fit.
+func (s *shelves) countKinds(ctx context.Context, f register.Filter, out *Found) error {
+	f.Kind, f.Order, f.Limit = register.AnyKind, register.Newest, 1
+	counts, err := s.r.Facets(ctx, f, register.FacetType)
+	if err != nil {
+		return err
+	}
+	for _, c := range counts[register.FacetType] {
+		out.Kinds = append(out.Kinds, FacetValue{Value: c.Value, Count: c.Count})
+	}
+	return nil
+}
+
+// shares tells how many of what was found have no date and no place: a timeline
+// and a map of it do not show them.
+func (s *shelves) shares(ctx context.Context, f register.Filter, out *Found) error {
+	f.Limit = 1
+	undated := f
+	undated.Undated = true
+	page, err := s.r.Records(ctx, undated)
+	if err != nil {
+		return err
+	}
+	out.Undated = page.Total
+	placeless := f
+	placeless.Has = append(slices.Clip(f.Has), register.Condition{Facet: register.FacetPlace, Not: true})
+	if page, err = s.r.Records(ctx, placeless); err != nil {
+		return err
+	}
+	out.Placeless = page.Total
+	return nil
+}
+
+func (s *shelves) hit(ctx context.Context, k *known, l *register.Line, asked *asked) (Hit, error) {
+	rec := &l.Record
+	h := Hit{ID: rec.ID, Kind: string(rec.Kind), State: MachineRead, Sample: rec.Origin == register.Sample, Tellings: l.Tellings}
+	if rec.Review == register.Reviewed {
+		h.State = Reviewed
+	}
+	var v struct {
+		Title      map[string]string
+		Kind, Type string
+		Date, Term string
+		Parties    []register.Party
+		Places     []string
+		Partner    string
+	}
+	if err := rec.Decode(&v); err != nil {
+		return h, err
+	}
+	h.Titles, h.Act, h.Date, h.Places = v.Title, v.Kind+v.Type, v.Date, v.Places
+	if h.Date == "" {
+		h.Date = v.Term
+	}
+	for _, p := range v.Parties {
+		h.Parties = append(h.Parties, p.Actor)
+	}
+	if v.Partner != "" {
+		h.Parties = append(h.Parties, v.Partner)
+	}
+	switch rec.Kind {
+	case register.KindInstrument:
+		var n register.Instrument
+		if err := rec.Decode(&n); err != nil {
+			return h, err
+		}
+		h.Standing = "standing." + string(n.Standing(s.now()))
+	case register.KindCommitment:
+		var c register.Commitment
+		if err := rec.Decode(&c); err != nil {
+			return h, err
+		}
+		h.Standing = "due." + string(c.State(s.now()))
+	}
+	if l.Told.Work != "" {
+		t, err := s.telling(ctx, k, l.Told)
+		if err != nil {
+			return h, err
+		}
+		h.Told = &t
+		h.Snippet = asked.snippet(l.Told.Quote, l.Told.Language)
+	}
+	return h, nil
+}
+
+// asked is a query as the register is asked.
+type asked struct {
+	text   string
+	filter register.Filter
+	parts  []QueryPart
+	notes  []Correction
+}
+
+func (s *shelves) ask(ctx context.Context, q Query) (*asked, error) {
+	if strings.TrimSpace(q.Text) != "" {
+		return nil, fault.New(fault.Invalid, "not yet")
+	}
+	return &asked{}, nil
+}
+
+// toggle is a value of a facet with the query that has it, or has it no more.
+func (a *asked) toggle(name string, c register.FacetCount) FacetValue {
+	return FacetValue{Value: c.Value, Count: c.Count}
+}
+
+func (a *asked) snippet(quote, language string) []Words {
+	if quote == "" {
+		return nil
+	}
+	return []Words{{Text: quote}}
+}

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"html/template"
+	"strings"
+
+	"concord/register"
+)
+
+// recordPage is the page of a record of any kind but an activity.
+type recordPage struct {
+	*Record
+	Heading, TitleLang string
+	KindName           string
+	StateLabel         string
+	StandingText       string
+	Doubt              bool // what is said of its term or date asks for somebody
+	Leads              *link
+	Gone               string
+	Values             []evidenceLine
+	Told               []toldLine
+	Changes            []changeLine
+	Serves             link
+}
+
+// record is the page of a record. An activity has its own.
+func (s *Site) record(v *visit) error {
+	r, err := s.Library.Record(v.r.Context(), v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if r.Kind == string(register.KindActivity) {
+		v.redirect(v.to("/activities/" + r.ID))
+		return nil
+	}
+	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
+	pg := &recordPage{Record: r, KindName: msg("record." + r.Kind), StateLabel: msg("state." + r.State)}
+	pg.Heading, pg.TitleLang = titled(r.Titles, v.lang)
+	if pg.Heading == "" {
+		pg.Heading, pg.TitleLang = pg.KindName, v.lang
+	}
+	if r.Standing != "" {
+		pg.StandingText = msg(r.Standing)
+		pg.Doubt = r.Standing == "standing.unrenewed" || r.Standing == "standing.ends-soon" || r.Standing == "due.past-due"
+	}
+	switch {
+	case r.MergedInto != "":
+		pg.Gone = msg("record.merged")
+		pg.Leads = &link{Href: v.to("/records/" + r.MergedInto), Label: r.MergedInto}
+	case r.Review == string(register.Withdrawn):
+		pg.Gone = msg("record.withdrawn")
+	case r.Review == string(register.Rejected):
+		pg.Gone = msg("record.rejected")
+	}
+	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, r), s.toldLines(v, r), s.changeLines(v, r)
+	pg.Serves = link{Href: v.to("/search?q=" + queryEscape(`"`+r.ID+`"`)), Label: msg("record.serves")}
+	s.render(v, 200, "record.html", pg.Heading, pg)
+	return nil
+}
+
+// titled is a title in the reader's language, else in the one nearest to it.
+func titled(titles map[string]string, lang string) (title, in string) {
+	for _, l := range append([]string{lang, "en"}, languages...) {
+		if t := titles[l]; t != "" {
+			return t, l
+		}
+	}
+	return "", lang
+}
+
+// evidenceLines are the values of a record, each with its source.
+func (s *Site) evidenceLines(v *visit, r *Record) []evidenceLine {
+	var lines []evidenceLine
+	for _, e := range r.Evidence {
+		line := evidenceLine{Field: s.fieldName(v.lang, e), Words: clip(e.Words, 160), Lang: e.Document.Language, Rule: e.Value.Rule}
+		line.Value = s.evidenceValue(v, e)
+		if e.Document.Work != "" {
+			line.Href, line.Source = s.citation(v, e.Telling)
+		}
+		if e.By != "" {
+			line.Rule = e.By
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// citation is a telling as symbol and paragraph, with its address where the
+// document is held.
+func (s *Site) citation(v *visit, t Telling) (href, source string) {
+	if t.Document.Language != "" {
+		href = v.to(address(t.Document)) + "#" + t.anchor()
+	}
+	return href, s.source(v.lang, t)
+}
+
+func (s *Site) toldLines(v *visit, r *Record) []toldLine {
+	var lines []toldLine
+	for _, t := range r.Tellings {
+		href, source := s.citation(v, t)
+		lines = append(lines, toldLine{t.Quote, t.Document.Language, href, source})
+	}
+	return lines
+}
+
+func (s *Site) changeLines(v *visit, r *Record) []changeLine {
+	var lines []changeLine
+	for _, c := range r.History {
+		what := c.Act
+		if key := "history." + c.Act; s.messages.has(v.lang, key) {
+			what = s.messages.text(v.lang, key)
+		}
+		lines = append(lines, changeLine{what, day(v.lang, c.At), c.By, c.Why, c.Revision})
+	}
+	return lines
+}
+
+// valueOf is a value of a field that only kinds other than activities have.
+func (s *Site) valueOf(v *visit, e Evidence) (template.HTML, bool) {
+	var m markup
+	value := e.Value.Value
+	word := func(family, value string) string { return s.named(v.lang, family, value) }
+	switch e.Field {
+	case "type", "scope", "status":
+		m.text(word(e.Field, value))
+	case "act", "session", "deadline":
+		name, when, _ := strings.Cut(value, "=")
+		if e.Field == "act" {
+			name = word("act", name)
+		}
+		m.text(name)
+		if when != "" {
+			m.raw(` <span class="m date"><bdi>`).text(date(v.lang, when)).raw(`</bdi></span>`)
+		}
+	case "term", "since", "ended", "observer", "period", "due":
+		if session, ok := strings.CutPrefix(value, "session:"); ok {
+			m.text(s.messages.text(v.lang, "due.session", "ordinal", s.ordinal(v.lang, number(session))))
+		} else {
+			m.raw(`<span class="m date"><bdi>`).text(date(v.lang, value)).raw(`</bdi></span>`)
+		}
+	case "partner", "organization", "lead", "body", "addressee":
+		m.raw(`<span class="m actor"><bdi>`).text(s.Names.Display(value, v.lang)).raw(`</bdi></span>`)
+	case "supersedes", "mechanism", "mandate", "follow_up", "session_of", "commitment", "activity":
+		m.raw(`<a href="`).text(v.to("/records/" + value)).raw(`"><bdi>`).text(value).raw(`</bdi></a>`)
+	case "title":
+		m.raw(`<bdi lang="`).text(e.Language).raw(`">`).text(value).raw(`</bdi>`)
+	default:
+		return "", false
+	}
+	return m.html(), true
+}
+
+// number reads a small number; 0 where there is none.
+func number(s string) int {
+	n := 0
+	for _, c := range s {
+		if c < '0' || c > '9' || n > 10000 {
+			return 0
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
