@@ -1,0 +1,428 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"concord/fault"
+	"concord/register"
+	"concord/store"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// querier is the pool, one transaction of it, or a change that sees itself.
+type querier interface {
+	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
+}
+
+// queries implements register.Reader over a querier.
+type queries struct {
+	s *Store
+	q querier
+}
+
+// each runs a query and calls scan for each row.
+func (q queries) each(ctx context.Context, query string, args []any, scan func(r row) error) error {
+	first := true
+	err := q.once(ctx, query, keep(args), func(r row) error {
+		first = false
+		return scan(r)
+	})
+	// A server that was started again has closed the connections that the pool holds.
+	if _, alone := q.q.(*pgxpool.Pool); alone && first && lost(err) && ctx.Err() == nil {
+		q.s.pool.Reset()
+		err = q.once(ctx, query, args, scan)
+	}
+	return q.s.say(err)
+}
+
+func (q queries) once(ctx context.Context, query string, args []any, scan func(r row) error) error {
+	rows, err := q.q.Query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(row{rows}); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// snapshot runs reads that belong together on one state of the register. read may
+// be called twice.
+func (q queries) snapshot(ctx context.Context, read func(queries) error) error {
+	pool, ok := q.q.(*pgxpool.Pool)
+	if !ok {
+		return read(q)
+	}
+	try := func() error {
+		return pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(t pgx.Tx) error { return read(queries{q.s, t}) })
+	}
+	err := try()
+	if lost(err) && ctx.Err() == nil {
+		pool.Reset()
+		err = try()
+	}
+	return q.s.say(err)
+}
+
+func at(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+// totalsMemo keeps the last totals: they change only with the log of acts.
+type totalsMemo struct {
+	sync.Mutex
+	act    int64
+	known  bool
+	totals register.Totals
+}
+
+// versionColumns and scanVersion are of one version; w, e, v, a, p are its tables.
+const versionColumns = "v.id, w.key, e.language, v.number, v.sha256, v.name, v.format, v.rules, v.whole, NOT v.newest, a.at, p.key, p.name"
+const versionTables = " FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work JOIN act a ON a.id = v.act JOIN person p ON p.id = a.person "
+
+func scanVersion(r row, v *register.Version, more ...any) error {
+	var whole string
+	var ms int64
+	err := r.Scan(append([]any{&v.Key, &v.Work, &v.Language, &v.Number, &v.SHA256, &v.Name, &v.Format, &v.Rules, &whole, &v.Superseded, &ms, &v.By.ID, &v.By.Name}, more...)...)
+	v.At = at(ms)
+	if err == nil {
+		err = store.UnpackVersion(whole, v)
+	}
+	return err
+}
+
+func (q queries) versions(ctx context.Context, tail string, args ...any) (list []register.Version, err error) {
+	err = q.each(ctx, "SELECT "+versionColumns+versionTables+tail, args, func(r row) error {
+		var v register.Version
+		err := scanVersion(r, &v)
+		list = append(list, v)
+		return err
+	})
+	return list, err
+}
+
+// Work implements register.Reader.
+func (q queries) Work(ctx context.Context, idOrSymbol string) (w register.Work, err error) {
+	err = q.each(ctx, "SELECT w.key, w.origin, w.withdrawn, ARRAY(SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol) FROM work w "+
+		"WHERE w.id = coalesce((SELECT work FROM symbol WHERE symbol = $1), (SELECT id FROM work WHERE key = $1))", []any{idOrSymbol}, func(r row) error {
+		return r.Scan(&w.ID, &w.Origin, &w.Withdrawn, &w.Symbols)
+	})
+	if len(w.Symbols) == 0 {
+		w.Symbols = nil
+	}
+	if err == nil && w.ID == "" {
+		err = fault.New(fault.NotFound, "There is no document %s in the register.", idOrSymbol)
+	}
+	return w, err
+}
+
+// Versions implements register.Reader.
+func (q queries) Versions(ctx context.Context, work string) ([]register.Version, error) {
+	return q.versions(ctx, "WHERE w.key = $1 ORDER BY e.language, v.number", work)
+}
+
+// VersionOf implements register.Reader.
+func (q queries) VersionOf(ctx context.Context, sha256, language string) (register.Version, error) {
+	list, err := q.versions(ctx, "WHERE v.sha256 = $1 AND e.language = $2 ORDER BY v.newest DESC, v.id DESC LIMIT 1", sha256, language)
+	if err != nil {
+		return register.Version{}, err
+	}
+	if len(list) == 0 {
+		return register.Version{}, fault.New(fault.NotFound, "That file was not read into the register.")
+	}
+	return list[0], nil
+}
+
+// Documents implements register.Reader.
+func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list []register.DocumentLine, err error) {
+	if f.Limit <= 0 {
+		f.Limit = 1000
+	}
+	where := "WHERE v.newest AND NOT w.withdrawn"
+	args := []any{f.Limit, max(f.Offset, 0)}
+	if !f.Samples {
+		where += " AND w.origin <> 'sample'"
+	}
+	and := func(column, value string) {
+		if value != "" {
+			args = append(args, value)
+			where += " AND " + column + " = $" + strconv.Itoa(len(args))
+		}
+	}
+	and("e.language", f.Language)
+	and("w.key", f.Work)
+	// The versions of the page are chosen first, so that only theirs are counted.
+	err = q.each(ctx, `WITH chosen AS MATERIALIZED (SELECT v.id FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work `+where+` ORDER BY v.id DESC LIMIT $1 OFFSET $2)
+		SELECT `+versionColumns+`, w.origin, ARRAY(SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol),
+		(SELECT count(*) FROM text x WHERE x.version = v.id),
+		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN record r ON r.id = t.record
+			WHERE x.version = v.id AND NOT t.dropped AND r.review NOT IN ('rejected', 'withdrawn') AND r.merged_into IS NULL),
+		(SELECT count(*) FROM text x JOIN candidate c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open'),
+		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open')`+
+		versionTables+"WHERE v.id IN (SELECT id FROM chosen) ORDER BY v.id DESC", args, func(r row) error {
+		var d register.DocumentLine
+		err := scanVersion(r, &d.Version, &d.Work.Origin, &d.Work.Symbols, &d.Paragraphs, &d.Activities, &d.Candidates, &d.Questions)
+		d.Work.ID = d.Version.Work
+		list = append(list, d)
+		return err
+	})
+	return list, err
+}
+
+// View implements register.Reader.
+func (q queries) View(ctx context.Context, work, language string, number int) (v *register.View, err error) {
+	err = q.snapshot(ctx, func(q queries) error {
+		v, err = q.view(ctx, work, language, number)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+func (q queries) view(ctx context.Context, work, language string, number int) (*register.View, error) {
+	w, err := q.Work(ctx, work)
+	if err != nil {
+		return nil, err
+	}
+	v := &register.View{Work: w}
+	all, err := q.versions(ctx, "WHERE w.key = $1 ORDER BY e.language, v.number", w.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range all {
+		switch {
+		case v.Version.Key == 0 && (language == "" || x.Language == language) && (number == x.Number || number == 0 && !x.Superseded):
+			v.Version = x
+		case x.Language == language || !x.Superseded:
+			v.Others = append(v.Others, x)
+		}
+	}
+	if v.Version.Key == 0 {
+		return nil, fault.New(fault.NotFound, "The register has no such version of %s in %q.", w.ID, language)
+	}
+	index := map[int64]int{} // text → paragraph of the view
+	err = q.each(ctx, "SELECT x.id, p.part, p.number, p.nth, x.ordinal, x.counted, x.section, x.text, x.source, x.marks FROM text x JOIN paragraph p ON p.id = x.paragraph "+
+		"WHERE x.version = $1 ORDER BY x.ordinal", []any{v.Version.Key}, func(r row) error {
+		var p register.ViewParagraph
+		var source, marks []byte
+		err := r.Scan(&p.Key, &p.Part, &p.Number, &p.Nth, &p.Ordinal, &p.Counted, &p.Section, utf{&p.Text.Text}, &source, &marks)
+		if err == nil {
+			p.Source, err = store.UnpackSegments(source)
+		}
+		if err == nil {
+			p.Marks, err = store.UnpackMarks(marks)
+		}
+		index[p.Key] = len(v.Paragraphs)
+		v.Paragraphs = append(v.Paragraphs, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := q.told(ctx, v, index); err != nil {
+		return nil, err
+	}
+	return v, q.asked(ctx, v, index)
+}
+
+// told fills in the activities of a view with those of their claims that it bears.
+func (q queries) told(ctx context.Context, v *register.View, index map[int64]int) error {
+	type home struct{ paragraph, at int }
+	where := map[[2]int64]home{} // record and text
+	var records, texts []int64
+	err := q.each(ctx, "SELECT c.text, c.start, c.stop, c.dropped, c.record, "+recordColumns+" FROM text x JOIN telling c ON c.text = x.id JOIN record r ON r.id = c.record"+
+		recordTables+"WHERE x.version = $1 AND r.review <> 'withdrawn' ORDER BY x.ordinal, c.start, c.stop, c.id",
+		[]any{v.Version.Key}, func(r row) error {
+			var t register.Told
+			var text, record int64
+			rec, err := scanRecord(r, &text, &t.From, &t.To, &t.Dropped, &record)
+			if err != nil {
+				return err
+			}
+			t.Record = rec
+			if t.Activity, err = rec.Activity(); err != nil {
+				return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", rec.ID)
+			}
+			p := &v.Paragraphs[index[text]]
+			key := [2]int64{record, text}
+			if _, twice := where[key]; !twice {
+				where[key] = home{index[text], len(p.Activities)}
+				records, texts = append(records, record), append(texts, text)
+			}
+			p.Activities = append(p.Activities, t)
+			return nil
+		})
+	if err != nil || len(records) == 0 {
+		return err
+	}
+	// The claims point to texts that the view holds, so their evidence needs no
+	// joins; acts and decisions are few beside claims and are read apart.
+	acts := map[int64][]*register.Claim{}
+	claims := map[int64]*register.Claim{}
+	var order []*register.Claim
+	var homes []home
+	err = q.each(ctx, `SELECT c.text, c.record, c.id, c.field, c.value, c.rule, c.inferred, c.state, c.act, c.start, c.stop
+		FROM unnest($1::bigint[], $2::bigint[]) AS o (record, text) JOIN claim c ON c.record = o.record AND c.text = o.text ORDER BY c.id`, []any{records, texts}, func(r row) error {
+		var text, record, act int64
+		c := &register.Claim{}
+		if err := r.Scan(&text, &record, &c.Key, &c.Field, &c.Value, &c.Rule, &c.Inferred, &c.State, &act, &c.Evidence.From, &c.Evidence.To); err != nil {
+			return err
+		}
+		h := where[[2]int64{record, text}]
+		p := &v.Paragraphs[h.paragraph]
+		e := &c.Evidence
+		e.Text, e.Work, e.Language, e.Version, e.Place, e.Ordinal = text, v.Work.ID, v.Version.Language, v.Version.Number, p.Place, p.Ordinal
+		if e.From >= 0 && e.From <= e.To && e.To <= len(p.Text.Text) {
+			e.Quote = p.Text.Text[e.From:e.To]
+		}
+		c.Record = p.Activities[h.at].Record.ID
+		acts[act] = append(acts[act], c)
+		claims[c.Key] = c
+		order, homes = append(order, c), append(homes, h)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, 0, len(acts))
+	for id := range acts {
+		ids = append(ids, id)
+	}
+	err = q.each(ctx, "SELECT a.id, a.at, p.key, p.name FROM act a JOIN person p ON p.id = a.person WHERE a.id = ANY($1)", []any{ids}, func(r row) error {
+		var id, ms int64
+		var by register.Person
+		if err := r.Scan(&id, &ms, &by.ID, &by.Name); err != nil {
+			return err
+		}
+		for _, c := range acts[id] {
+			c.By, c.At = by, at(ms)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.Sort(records)
+	err = q.each(ctx, "SELECT d.claim, d.why, a.at, p.key, p.name FROM claim c JOIN decision d ON d.claim = c.id JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person "+
+		"WHERE c.record = ANY($1) ORDER BY d.act", []any{slices.Compact(records)}, func(r row) error {
+		var id, ms int64
+		var d register.Decision
+		if err := r.Scan(&id, &d.Why, &ms, &d.By.ID, &d.By.Name); err != nil {
+			return err
+		}
+		if c := claims[id]; c != nil {
+			d.At = at(ms)
+			c.Decided = d
+		}
+		return nil
+	})
+	for i, c := range order {
+		t := &v.Paragraphs[homes[i].paragraph].Activities[homes[i].at]
+		t.Claims = append(t.Claims, *c)
+	}
+	return err
+}
+
+// asked fills in the candidates and questions of a view.
+func (q queries) asked(ctx context.Context, v *register.View, index map[int64]int) error {
+	candidates, err := q.candidates(ctx, "WHERE v.id = $1 ORDER BY x.ordinal, c.start, c.id", v.Version.Key)
+	if err != nil {
+		return err
+	}
+	for _, c := range candidates {
+		p := &v.Paragraphs[index[c.At.Text]]
+		p.Candidates = append(p.Candidates, c)
+	}
+	questions, err := q.questions(ctx, "WHERE v.id = $1 ORDER BY x.ordinal, c.start, c.id", v.Version.Key)
+	if err != nil {
+		return err
+	}
+	for _, c := range questions {
+		p := &v.Paragraphs[index[c.At.Text]]
+		p.Questions = append(p.Questions, c)
+	}
+	return nil
+}
+
+// textTables are those of the text that c points to.
+const textTables = " JOIN text x ON x.id = c.text JOIN paragraph p ON p.id = x.paragraph JOIN version v ON v.id = x.version " +
+	"JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work "
+
+// Mentions implements register.Reader.
+func (q queries) Mentions(ctx context.Context, kind, value string, limit int) (list []register.Evidence, err error) {
+	limit = limited(limit)
+	err = q.each(ctx, "SELECT x.id, w.key, e.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text, x.marks FROM mention c"+textTables+
+		"WHERE left(c.value, 200) = left($1, 200) AND c.value = $1 AND c.kind = $2 AND v.newest AND NOT w.withdrawn ORDER BY v.id DESC, x.ordinal LIMIT $3",
+		[]any{value, kind, limit}, func(r row) error {
+			var e register.Evidence
+			var text string
+			var packed []byte
+			if err := r.Scan(&e.Text, &e.Work, &e.Language, &e.Version, &e.Part, &e.Number, &e.Nth, &e.Ordinal, utf{&text}, &packed); err != nil {
+				return err
+			}
+			marks, err := store.UnpackMarks(packed)
+			for i := range marks {
+				m := &marks[i]
+				if m.Kind != kind || m.Value != value || len(list) == limit || m.To > len(text) {
+					continue
+				}
+				e.From, e.To, e.Quote = m.From, m.To, text[m.From:m.To]
+				list = append(list, e)
+			}
+			return err
+		})
+	return list, err
+}
+
+func limited(n int) int {
+	if n <= 0 || n > 10_000 {
+		return 10_000
+	}
+	return n
+}
+
+const waiting = "WHERE (c.state = $1 OR $1 = '') AND v.newest AND NOT w.withdrawn ORDER BY v.id DESC, x.ordinal, c.start, c.id LIMIT $2"
+
+// Candidates implements register.Reader.
+func (q queries) Candidates(ctx context.Context, state string, limit int) ([]register.Candidate, error) {
+	return q.candidates(ctx, waiting, state, limited(limit))
+}
+
+func (q queries) candidates(ctx context.Context, tail string, args ...any) (list []register.Candidate, err error) {
+	err = q.each(ctx, "SELECT c.id, c.words, c.rule, c.state, "+evidenceColumns+" FROM candidate c"+textTables+tail, args, func(r row) error {
+		var c register.Candidate
+		err := r.Scan(append([]any{&c.Key, &c.Text, &c.Rule, &c.State}, evidenceDest(&c.At)...)...)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}
+
+// Questions implements register.Reader.
+func (q queries) Questions(ctx context.Context, state string, limit int) ([]register.Question, error) {
+	return q.questions(ctx, waiting, state, limited(limit))
+}
+
+func (q queries) questions(ctx context.Context, tail string, args ...any) (list []register.Question, err error) {
+	err = q.each(ctx, "SELECT c.id, c.words, c.choices, c.state, c.answer, "+evidenceColumns+" FROM question c"+textTables+tail, args, func(r row) error {
+		var c register.Question
+		var choices string
+		if err := r.Scan(append([]any{&c.Key, &c.Text, &choices, &c.State, &c.Answer}, evidenceDest(&c.At)...)...); err != nil {
+			return err
+		}
+		err := json.Unmarshal([]byte(choices), &c.Choices)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}
