@@ -20,6 +20,8 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The first signal ends in order, a second one at once.
+	context.AfterFunc(ctx, stop)
 	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
@@ -29,6 +31,7 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	db       string // --db
+	global   struct{ config, person, logLevel, logFormat string }
 }
 
 // errPartly: what failed has been told input by input; the exit status says so.
@@ -79,9 +82,14 @@ Start with:
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fault.Wrap(err, fault.Usage, "%v; `%s --help` shows the options.", err, cmd.CommandPath())
 	})
-	root.PersistentFlags().StringVar(&p.db, "db", "", "the register's file (default: CONCORD_DB, else ./concord.db)")
+	all := root.PersistentFlags()
+	all.StringVar(&p.db, "db", "", "the register: a file or postgres://… (default ./concord.db)")
+	all.StringVar(&p.global.config, "config", "", "the file of settings (default: concord.toml beside the register)")
+	all.StringVar(&p.global.person, "person", "", "the name under which changes are kept (default: this computer's user)")
+	all.StringVar(&p.global.logLevel, "log-level", "", "debug, info, warn or error (default info)")
+	all.StringVar(&p.global.logFormat, "log-format", "", "text, json or auto (default auto)")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(p.readCommand(), p.scoreCommand(), p.upCommand(), p.samplesCommand(), p.versionCommand())
+	root.AddCommand(p.readCommand(), p.scoreCommand(), p.upCommand(), p.samplesCommand(), p.configCommand(), p.versionCommand())
 	return root
 }
 
@@ -91,14 +99,18 @@ func (p *program) versionCommand() *cobra.Command {
 		Short: "Print the versions of the program and of its rules",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			version := "development"
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-				version = info.Main.Version
-			}
-			fmt.Fprintf(p.out, "concord %s, rules %s\n", version, rulesVersion)
+			fmt.Fprintf(p.out, "concord %s, rules %s\n", version(), rulesVersion)
 			return nil
 		},
 	}
+}
+
+// version of this program, as the release that it was built of names it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "development"
 }
 
 func noArguments(cmd *cobra.Command, args []string) error {

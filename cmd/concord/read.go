@@ -183,7 +183,7 @@ func (p *program) read(ctx context.Context, args []string, f readFlags) error {
 			return err
 		}
 		list = without(list, set.DB)
-		if reg, err = openRegistry(ctx, set.DB); err != nil {
+		if reg, err = openRegistry(ctx, set); err != nil {
 			return err
 		}
 		defer reg.Close()

@@ -10,24 +10,29 @@ import (
 
 	"concord/desk"
 	"concord/fault"
+	"concord/operation"
 	"concord/reading"
 	"concord/register"
-	"concord/store/sqlite"
+	"concord/settings"
 )
 
 // registry is the register that a command works on, with its desk.
 type registry struct {
-	store *sqlite.Store
+	store register.Store
 	desk  *desk.Desk
 	by    register.Person
 }
 
-func openRegistry(ctx context.Context, path string) (*registry, error) {
-	store, err := sqlite.Open(ctx, path, sqlite.Options{})
+func openRegistry(ctx context.Context, set settings.Settings) (*registry, error) {
+	store, err := operation.Open(ctx, set.DB)
 	if err != nil {
 		return nil, err
 	}
-	return &registry{store, desk.New(store), desk.Local()}, nil
+	by := desk.Local()
+	if set.Person != "" {
+		by = desk.Named(set.Person)
+	}
+	return &registry{store, desk.New(store), by}, nil
 }
 
 func (r *registry) Close() error { return r.store.Close() }

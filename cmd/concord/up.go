@@ -11,6 +11,7 @@ import (
 
 	"concord/desk"
 	"concord/fault"
+	"concord/operation"
 	"concord/samples"
 	"concord/settings"
 	"concord/web"
@@ -19,7 +20,6 @@ import (
 )
 
 func (p *program) upCommand() *cobra.Command {
-	var listen string
 	var noBrowser, noSamples bool
 	c := &cobra.Command{
 		Use:   "up",
@@ -31,8 +31,10 @@ and a box on which to drop a report. Ctrl-C stops it; what was begun is finished
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			flags := map[string]string{}
-			if cmd.Flags().Changed("listen") {
-				flags["listen"] = listen
+			for _, name := range []string{"listen", "upload-limit", "shutdown-wait"} {
+				if f := cmd.Flags().Lookup(name); f.Changed {
+					flags[name] = f.Value.String()
+				}
 			}
 			set, err := p.settings(flags)
 			if err != nil {
@@ -41,25 +43,36 @@ and a box on which to drop a report. Ctrl-C stops it; what was begun is finished
 			return p.up(cmd.Context(), set, !noBrowser, !noSamples)
 		},
 	}
-	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address and port on this machine; the next free port where it is taken")
+	c.Flags().String("listen", "", "address and port on this machine; the next free port where it is taken (default 127.0.0.1:8080)")
+	c.Flags().String("upload-limit", "", "the largest file that the pages take (default 64MB)")
+	c.Flags().String("shutdown-wait", "", "how long what was begun may take to finish at the end (default 30s)")
 	c.Flags().BoolVar(&noBrowser, "no-browser", false, "do not open a browser")
 	c.Flags().BoolVar(&noSamples, "no-samples", false, "do not read the shipped samples")
 	return c
 }
 
 func (p *program) settings(flags map[string]string) (settings.Settings, error) {
-	if p.db != "" {
-		flags["db"] = p.db
-	}
+	p.globals(flags)
 	return settings.Load(os.Environ(), flags)
 }
 
+// globals adds the flags that every command has.
+func (p *program) globals(flags map[string]string) {
+	for name, value := range map[string]string{"db": p.db, "config": p.global.config, "person": p.global.person,
+		"log-level": p.global.logLevel, "log-format": p.global.logFormat} {
+		if value != "" {
+			flags[name] = value
+		}
+	}
+}
+
 func (p *program) up(ctx context.Context, set settings.Settings, browse, withSamples bool) error {
-	reg, err := openRegistry(ctx, set.DB)
+	reg, err := openRegistry(ctx, set)
 	if err != nil {
 		return err
 	}
 	defer reg.Close()
+	log := p.log(set)
 	reader, err := newReader()
 	if err != nil {
 		return err
@@ -74,6 +87,9 @@ func (p *program) up(ctx context.Context, set settings.Settings, browse, withSam
 		Names:   web.FromLexicon(reader.lex),
 		MaxFile: set.UploadLimit,
 		Intake:  reg.intake(reader, set.UploadLimit),
+		Ready:   func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
+		Grace:   set.ShutdownWait,
+		Log:     log,
 	})
 	if err != nil {
 		return err
@@ -87,13 +103,19 @@ func (p *program) up(ctx context.Context, set settings.Settings, browse, withSam
 		return err
 	}
 	address := "http://" + l.Addr().String() + "/"
-	fmt.Fprintf(p.out, "%s: %d documents, %d activities, %d organizations; samples: %d\n", set.DB,
+	fmt.Fprintf(p.out, "%s: %d documents, %d activities, %d organizations; samples: %d\n", settings.WithoutSecrets(set.DB),
 		totals.Register.Documents, totals.Register.Activities, totals.Register.Organizations, totals.Samples.Documents)
 	fmt.Fprintf(p.out, "Serving %s  (Ctrl-C stops it)\n", address)
 	if browse {
 		openBrowser(address)
 	}
-	return site.Serve(ctx, l)
+	log.Info("serving", "address", address, "register", settings.WithoutSecrets(set.DB), "person", reg.by.Name, "version", version(), "rules", rulesVersion)
+	defer context.AfterFunc(ctx, func() {
+		log.Info("ending; what was begun is finished first, a second Ctrl-C ends at once", "wait", set.ShutdownWait)
+	})()
+	err = site.Serve(ctx, l)
+	log.Info("ended")
+	return err
 }
 
 // intake reads one file that was dropped on a page.
@@ -192,7 +214,7 @@ func (p *program) withRegistry(ctx context.Context, do func(reg *registry) error
 	if err != nil {
 		return err
 	}
-	reg, err := openRegistry(ctx, set.DB)
+	reg, err := openRegistry(ctx, set)
 	if err != nil {
 		return err
 	}
