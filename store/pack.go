@@ -111,8 +111,9 @@ func (r *unpacker) int() int {
 	return int(v)
 }
 
-func (r *unpacker) text() string {
-	n := r.uint()
+func (r *unpacker) text() string { return r.cut(r.uint()) }
+
+func (r *unpacker) cut(n uint64) string {
 	if n > uint64(len(r.b)) {
 		r.bad = true
 		return ""
@@ -199,4 +200,150 @@ func UnpackVersion(s string, v *register.Version) error {
 	v.Masthead, v.Headings, v.Warnings = w.Masthead, w.Headings, w.Warnings
 	v.Period, v.Previous, v.Mandates, v.Sections = w.Period, w.Previous, w.Mandates, w.Sections
 	return nil
+}
+
+// PackClaims writes the claims that one act stored of one record: field, value,
+// where from, rule, and the state with which they were stored. paragraphs has for
+// each the row of the paragraph that is cited without a span, or 0.
+func PackClaims(dst []byte, claims []register.Claim, paragraphs []int64) []byte {
+	dst = append(dst, packed)
+	dst = binary.AppendUvarint(dst, uint64(len(claims)))
+	// A text that stood in this row before is written as its number: rules, authors
+	// and fields repeat.
+	var known [24]string
+	n := 0
+	text := func(s string) {
+		for i := range known[:n] {
+			if known[i] == s {
+				dst = binary.AppendUvarint(dst, uint64(i)<<1|1)
+				return
+			}
+		}
+		dst = binary.AppendUvarint(dst, uint64(len(s))<<1)
+		dst = append(dst, s...)
+		if n < len(known) {
+			known[n] = s
+			n++
+		}
+	}
+	last := int64(0)
+	for i := range claims {
+		c := &claims[i]
+		flags := byte(0)
+		switch c.State {
+		case register.Accepted:
+			flags = 1
+		case register.Refused:
+			flags = 2
+		}
+		if c.Inferred {
+			flags |= 4
+		}
+		if c.Contribution != "" || c.Author != "" {
+			flags |= 8
+		}
+		if paragraphs[i] != 0 {
+			flags |= 16
+		}
+		dst = append(dst, flags)
+		text(c.Field)
+		dst = binary.AppendUvarint(dst, uint64(len(c.Value)))
+		dst = append(dst, c.Value...)
+		text(c.Rule)
+		if flags&8 != 0 {
+			text(c.Contribution)
+			text(c.Author)
+		}
+		if flags&16 != 0 {
+			dst = binary.AppendUvarint(dst, uint64(paragraphs[i]))
+		}
+		dst = binary.AppendVarint(dst, c.Evidence.Text-last)
+		last = c.Evidence.Text
+		dst = binary.AppendVarint(dst, int64(c.Evidence.From))
+		dst = binary.AppendVarint(dst, int64(c.Evidence.To-c.Evidence.From))
+	}
+	return dst
+}
+
+// UnpackClaims reads what PackClaims wrote and appends it to both lists; key is
+// that of the first claim. Record, who and when are the row's to fill in. The
+// error is of kind fault.Internal where b is none of it.
+func UnpackClaims(b []byte, key int64, claims []register.Claim, paragraphs []int64) ([]register.Claim, []int64, error) {
+	if len(b) == 0 || b[0] != packed {
+		return claims, paragraphs, broken()
+	}
+	r := unpacker{b: b[1:], s: string(b[1:])}
+	n := r.uint()
+	if n > uint64(len(b)) {
+		return claims, paragraphs, broken()
+	}
+	var known [24]string
+	have := 0
+	text := func() string {
+		v := r.uint()
+		if v&1 == 1 {
+			if v>>1 >= uint64(have) {
+				r.bad = true
+				return ""
+			}
+			return known[v>>1]
+		}
+		s := r.cut(v >> 1)
+		if have < len(known) {
+			known[have] = s
+			have++
+		}
+		return s
+	}
+	last := 0
+	for i := range n {
+		c := register.Claim{Key: key + int64(i)}
+		flags := byte(0)
+		if len(r.b) > 0 {
+			flags, r.b = r.b[0], r.b[1:]
+		}
+		c.State = [4]register.State{register.Proposed, register.Accepted, register.Refused, register.Refused}[flags&3]
+		c.Inferred = flags&4 != 0
+		c.Field, c.Value, c.Rule = text(), r.text(), text()
+		if flags&8 != 0 {
+			c.Contribution, c.Author = text(), text()
+		}
+		paragraph := int64(0)
+		if flags&16 != 0 {
+			paragraph = int64(r.uint())
+		}
+		last += r.int()
+		c.Evidence.Text = int64(last)
+		c.Evidence.From = r.int()
+		c.Evidence.To = c.Evidence.From + r.int()
+		if r.bad {
+			return claims, paragraphs, broken()
+		}
+		claims, paragraphs = append(claims, c), append(paragraphs, paragraph)
+	}
+	return claims, paragraphs, nil
+}
+
+// PackNumbers writes numbers that ascend, such as rows: about a byte each.
+func PackNumbers(dst []byte, list []int64) []byte {
+	last := int64(0)
+	for _, n := range list {
+		dst = binary.AppendUvarint(dst, uint64(n-last))
+		last = n
+	}
+	return dst
+}
+
+// UnpackNumbers reads what PackNumbers wrote.
+func UnpackNumbers(dst []int64, b []byte) ([]int64, error) {
+	last := int64(0)
+	for len(b) > 0 {
+		v, n := binary.Uvarint(b)
+		if n <= 0 {
+			return dst, broken()
+		}
+		last += int64(v)
+		dst, b = append(dst, last), b[n:]
+	}
+	return dst, nil
 }

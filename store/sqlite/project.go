@@ -122,12 +122,11 @@ func (t *tx) projectOne(ctx context.Context, id int64, r *register.Record, s *se
 	if r == nil {
 		return fault.New(fault.Internal, "A record that was changed is not in the register.")
 	}
-	var a register.Activity
-	if r.Kind != register.KindActivity {
-	} else if err := r.Decode(&a); err != nil {
-		return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", r.ID)
+	d, err := store.Describe(r)
+	if err != nil {
+		return err
 	}
-	first, last := store.Days(a.Date)
+	first, last := d.First, d.Last
 	recency := -first
 	if first == store.Undated {
 		recency = store.Undated
@@ -139,7 +138,7 @@ func (t *tx) projectOne(ctx context.Context, id int64, r *register.Record, s *se
 	if err := t.listings.row(ctx, id, hidden, r.Origin == register.Sample, r.Untold, first, last, recency, s.work, s.ordinal, s.start); err != nil {
 		return err
 	}
-	for _, f := range store.Facets(s.facets, &a) {
+	for _, f := range append(s.facets, d.Facets...) {
 		if err := t.facets.row(ctx, id, f.Name, f.Value); err != nil {
 			return err
 		}
