@@ -28,6 +28,7 @@ type evidenceLine struct {
 	Lang   string
 	Href   string
 	Source string
+	Cited  bool // to a paragraph that is not held: no words to show
 	Rule   string
 }
 

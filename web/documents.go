@@ -366,7 +366,7 @@ func tally(ps []Paragraph) (t sums) {
 	for i := range ps {
 		for _, a := range ps[i].Acts {
 			t.acts++
-			if a.State != MachineRead && a.State != "" {
+			if a.State != MachineRead && a.State != Unreviewed && a.State != "" {
 				t.reviewed++
 			}
 			if a.Date.Value == "" {

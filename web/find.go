@@ -131,10 +131,7 @@ func (s *shelves) shares(ctx context.Context, f register.Filter, out *Found) err
 
 func (s *shelves) hit(ctx context.Context, k *known, l *register.Line, asked *asked) (Hit, error) {
 	rec := &l.Record
-	h := Hit{ID: rec.ID, Kind: string(rec.Kind), State: MachineRead, Sample: rec.Origin == register.Sample, Tellings: l.Tellings}
-	if rec.Review == register.Reviewed {
-		h.State = Reviewed
-	}
+	h := Hit{ID: rec.ID, Kind: string(rec.Kind), State: state(rec), Sample: rec.Origin == register.Sample, Tellings: l.Tellings}
 	var v struct {
 		Title      map[string]string
 		Kind, Type string

@@ -135,7 +135,8 @@ type Party struct {
 
 // States of a record, as design.md draws them.
 const (
-	MachineRead = "machine"
+	MachineRead = "machine"    // by rules, nobody has looked
+	Unreviewed  = "unreviewed" // stated by somebody, nobody else has looked
 	Reviewed    = "reviewed"
 	OneSide     = "one"
 	BothSides   = "both"

@@ -167,7 +167,7 @@ func TestEveryKeyIsKnown(t *testing.T) {
 		"modality": "done ongoing planned agreed proposed urged suspended",
 		"mode":     "in-person virtual hybrid",
 		"role":     strings.Join(register.Roles, " "),
-		"state":    "machine reviewed one both contested",
+		"state":    "machine unreviewed reviewed one both contested",
 		"language": "ar zh en fr ru es",
 		"part":     "summary preamble annex footnote table",
 		"history":  "take-in decide correct review drop-samples load-starter join part answer import",

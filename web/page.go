@@ -181,5 +181,5 @@ func (p *page) Lines(list any) inPage { return inPage{p, list} }
 
 // States of a record, for the page that explains them.
 func (p *page) States() []string {
-	return []string{MachineRead, Reviewed, OneSide, BothSides, Contested}
+	return []string{MachineRead, Unreviewed, Reviewed, OneSide, BothSides, Contested}
 }

@@ -76,6 +76,7 @@ func (s *Site) evidenceLines(v *visit, r *Record) []evidenceLine {
 		line.Value = s.evidenceValue(v, e)
 		if e.Document.Work != "" {
 			line.Href, line.Source = s.citation(v, e.Telling)
+			line.Cited = line.Href == ""
 		}
 		if e.By != "" {
 			line.Rule = e.By

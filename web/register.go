@@ -168,10 +168,7 @@ func paragraph(v *register.ViewParagraph) Paragraph {
 // act makes the view of a record as one text tells it; claims are those whose
 // evidence is in that text.
 func act(rec *register.Record, a *register.Activity, claims []register.Claim, quote Span) Act {
-	out := Act{Span: quote, ID: rec.ID, Titles: a.Title, State: MachineRead}
-	if rec.Review == register.Reviewed {
-		out.State = Reviewed
-	}
+	out := Act{Span: quote, ID: rec.ID, Titles: a.Title, State: state(rec)}
 	value := func(field, kind, v string) Value {
 		x := Value{Kind: kind, Value: v}
 		for i := range claims {
@@ -206,6 +203,17 @@ func act(rec *register.Record, a *register.Activity, claims []register.Claim, qu
 	out.SDGs = list(register.FieldSDG, "", a.SDGs)
 	out.Figures = list(register.FieldFigure, "", a.Figures)
 	return out
+}
+
+// state is how surely a record stands.
+func state(rec *register.Record) string {
+	switch {
+	case rec.Review == register.Reviewed:
+		return Reviewed
+	case rec.Origin == register.Read || rec.Origin == register.Sample:
+		return MachineRead
+	}
+	return Unreviewed
 }
 
 // kinds of the values of fields, as they are marked.
@@ -264,10 +272,7 @@ func (s *shelves) Record(ctx context.Context, id string) (*Record, error) {
 func (s *shelves) record(ctx context.Context, k *known) (*Record, error) {
 	rec := &k.rec
 	out := &Record{ID: rec.ID, Kind: string(rec.Kind), Revision: rec.Revision, Review: string(rec.Review), MergedInto: rec.MergedInto,
-		Sample: rec.Origin == register.Sample, Starter: rec.Origin == register.Starter, State: MachineRead}
-	if rec.Review == register.Reviewed {
-		out.State = Reviewed
-	}
+		Sample: rec.Origin == register.Sample, Starter: rec.Origin == register.Starter, State: state(rec)}
 	var titles struct{ Title map[string]string }
 	if err := rec.Decode(&titles); err != nil {
 		return nil, err

@@ -171,7 +171,7 @@ func (s *Site) facetLabel(lang, facet, value string) string {
 	case register.FacetReview:
 		switch register.Review(value) {
 		case register.None:
-			return s.messages.text(lang, "state."+MachineRead)
+			return s.messages.text(lang, "state."+Unreviewed)
 		case register.Reviewed:
 			return s.messages.text(lang, "state."+Reviewed)
 		}
