@@ -1,5 +1,5 @@
-// Package text lays out plain text: UTF-8 or UTF-16 with a byte order mark, as
-// people type it or as a program draws it from a PDF (hard-wrapped lines, form
+// Package text lays out plain text: UTF-8, UTF-16, or one of the older encodings
+// of the six languages (encoding.go), as people type it or as a program draws it from a PDF (hard-wrapped lines, form
 // feeds or none between pages).
 //
 // It finds lines, indents and pages. It does not ask what a line is: a heading,
@@ -23,7 +23,7 @@ var Format = document.Format{Name: "text", Recognise: Recognise, Read: Read}
 
 // Recognise says whether the first bytes may be those of a plain text.
 func Recognise(head []byte) bool {
-	if bom16(head) != 0 {
+	if wide(head) != 0 {
 		return true
 	}
 	for _, c := range head {
@@ -43,6 +43,32 @@ func bom16(head []byte) byte {
 	case head[0] == 0xFF && head[1] == 0xFE:
 		return 'l'
 	case head[0] == 0xFE && head[1] == 0xFF:
+		return 'b'
+	}
+	return 0
+}
+
+// sampled is how many bytes are looked at to tell UTF-16 without a mark.
+const sampled = 512
+
+// wide is 'l' or 'b' for UTF-16: by its mark, or by the zero bytes that every
+// ASCII character has on one and the same side.
+func wide(head []byte) byte {
+	if b := bom16(head); b != 0 {
+		return b
+	}
+	head = head[:len(head)&^1]
+	var zeros [2]int
+	for i, c := range head {
+		if c == 0 {
+			zeros[i&1]++
+		}
+	}
+	switch {
+	case len(head) < 16:
+	case zeros[1] > len(head)/8 && zeros[0] == 0:
+		return 'l'
+	case zeros[0] > len(head)/8 && zeros[1] == 0:
 		return 'b'
 	}
 	return 0
@@ -73,8 +99,8 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 	}
 	r := &reader{ctx: ctx, name: src.Name, limit: limits.Lines, layout: &document.Layout{Format: "text"}, page: 1}
 	var err error
-	if bom := bom16([]byte(b.String()[:min(2, b.Len())])); bom != 0 {
-		err = r.utf16(b.String(), bom == 'b')
+	if wide := wide([]byte(b.String()[:min(sampled, b.Len())])); wide != 0 {
+		err = r.utf16(b.String(), wide == 'b')
 	} else {
 		err = r.utf8(b.String())
 	}
@@ -113,7 +139,7 @@ func (r *reader) utf8(s string) error {
 		return fault.New(fault.Invalid, "%s holds binary data, no text; give the document itself (DOCX or plain text).", r.name)
 	}
 	if !valid {
-		first := -1
+		first, beyond := -1, 0
 		for i := 0; i < len(s); {
 			c, n := utf8.DecodeRuneInString(s[i:])
 			if c == utf8.RuneError && n == 1 {
@@ -121,11 +147,19 @@ func (r *reader) utf8(s string) error {
 					first = i
 				}
 				invalid++
+			} else if n > 1 {
+				beyond++
 			}
 			i += n
 		}
+		// Characters that UTF-8 has right tell against another encoding.
+		if invalid > beyond {
+			if e := recognise(s[:min(len(s), 1<<20)]); e != nil {
+				return r.decoded(s, e)
+			}
+		}
 		if invalid*100 > len(s)*mostInvalid {
-			return fault.New(fault.Unsupported, "%s is no text in UTF-8; save it as UTF-8 and read it again.", r.name)
+			return fault.New(fault.Unsupported, "%s is a text in an encoding that is not known; save it as UTF-8 and read it again.", r.name)
 		}
 		r.layout.Warnings = append(r.layout.Warnings, document.Warning{
 			Kind:  "invalid-utf8",
@@ -258,14 +292,38 @@ func (r *reader) replace(s string, file int) string {
 	return b.String()
 }
 
-// utf16 decodes UTF-16 line by line; src holds the byte order mark.
+// utf16 decodes UTF-16.
 func (r *reader) utf16(src string, big bool) error {
-	unit := func(i int) rune {
+	unit := func(s string) rune {
 		if big {
-			return rune(src[i])<<8 | rune(src[i+1])
+			return rune(s[0])<<8 | rune(s[1])
 		}
-		return rune(src[i+1])<<8 | rune(src[i])
+		return rune(s[1])<<8 | rune(s[0])
 	}
+	at := 0
+	if bom16([]byte(src[:min(2, len(src))])) != 0 {
+		at = 2
+	}
+	return r.characters(src, at, func(s string) (rune, int) {
+		if len(s) < 2 {
+			return utf8.RuneError, 1
+		}
+		c, n := unit(s), 2
+		if c >= 0xD800 && c < 0xDC00 && len(s) >= 4 {
+			if d := unit(s[2:]); d >= 0xDC00 && d < 0xE000 {
+				c, n = (c-0xD800)<<10|(d-0xDC00)+0x10000, 4
+			}
+		}
+		if c >= 0xD800 && c < 0xE000 {
+			c = utf8.RuneError
+		}
+		return c, n
+	})
+}
+
+// characters decodes src from byte at on, line by line; next gives the character
+// at the beginning of what it is given and the bytes that it takes, at least one.
+func (r *reader) characters(src string, at int, next func(s string) (rune, int)) error {
 	var b strings.Builder
 	var segs []document.Segment
 	start, bad, controls, total := 0, 0, 0, 0
@@ -276,23 +334,19 @@ func (r *reader) utf16(src string, big bool) error {
 		return err
 	}
 	b.Grow(len(src) * 3 / 2)
-	for i := 2; i+1 < len(src); {
-		c, n := unit(i), 2
-		if c >= 0xD800 && c < 0xDC00 && i+3 < len(src) {
-			if d := unit(i + 2); d >= 0xDC00 && d < 0xE000 {
-				c, n = (c-0xD800)<<10|(d-0xDC00)+0x10000, 4
-			}
-		}
-		if c >= 0xD800 && c < 0xE000 {
-			c, bad = utf8.RuneError, bad+1
-		}
+	for i := at; i < len(src); {
+		c, n := next(src[i:])
 		total++
 		at := i
 		i += n
 		switch c {
+		case utf8.RuneError:
+			bad++
 		case '\r':
-			if i+1 < len(src) && unit(i) == '\n' {
-				i += 2
+			if i < len(src) {
+				if d, n := next(src[i:]); d == '\n' {
+					i += n
+				}
 			}
 			fallthrough
 		case '\n', '\v', '\f', '\u2028', '\u2029':
@@ -310,7 +364,7 @@ func (r *reader) utf16(src string, big bool) error {
 			controls++
 		}
 		w := utf8.RuneLen(c)
-		if k := len(segs); k > 0 && segs[k-1].File+segs[k-1].FileLen == at && int(segs[k-1].Unit) == w && int(segs[k-1].FileUnit) == n {
+		if k := len(segs); k > 0 && segs[k-1].File+segs[k-1].FileLen == at && segs[k-1].Unit == uint8(w) && segs[k-1].FileUnit == uint8(n) {
 			segs[k-1].Len += w
 			segs[k-1].FileLen += n
 		} else {
