@@ -22,6 +22,7 @@ import (
 
 	"concord/fault"
 	"concord/register"
+	"concord/store/catalogue"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -55,12 +56,15 @@ type Options struct {
 // Store is a register in one database.
 type Store struct {
 	queries
-	pool   *pgxpool.Pool
-	name   string // of the database, for sentences: never with a password
-	wait   time.Duration
-	memo   totalsMemo
-	closed atomic.Bool
-	turn   chan struct{} // changes of this program wait here, not each with a connection
+	pool  *pgxpool.Pool
+	name  string // of the database, for sentences: never with a password
+	wait  time.Duration
+	memo  totalsMemo
+	terms terms
+
+	catalogue *catalogue.Catalogue
+	closed    atomic.Bool
+	turn      chan struct{} // changes of this program wait here, not each with a connection
 }
 
 var _ register.Store = (*Store)(nil)
@@ -97,7 +101,7 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 	if strings.HasPrefix(host, "/") {
 		host = "this computer"
 	}
-	s := &Store{name: c.ConnConfig.Database + " on " + host, wait: o.Wait, turn: make(chan struct{}, 1)}
+	s := &Store{name: c.ConnConfig.Database + " on " + host, wait: o.Wait, turn: make(chan struct{}, 1), catalogue: catalogue.New()}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, c); err != nil {
 		return nil, s.say(err)
 	}

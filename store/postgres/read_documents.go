@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -84,9 +83,9 @@ type totalsMemo struct {
 	totals register.Totals
 }
 
-// versionColumns and scanVersion are of one version; w, e, v, a, p are its tables.
-const versionColumns = "v.id, w.key, e.language, v.number, v.sha256, v.name, v.format, v.rules, v.whole, NOT v.newest, a.at, p.key, p.name"
-const versionTables = " FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work JOIN act a ON a.id = v.act JOIN person p ON p.id = a.person "
+// versionColumns and scanVersion are of one version; w, v, a, p are its tables.
+const versionColumns = "v.id, w.key, v.language, v.number, v.sha256, v.name, v.format, v.rules, v.whole, NOT v.newest, a.at, p.key, p.name"
+const versionTables = " FROM version v JOIN work w ON w.id = v.work JOIN act a ON a.id = v.act JOIN person p ON p.id = a.person "
 
 func scanVersion(r row, v *register.Version, more ...any) error {
 	var whole string
@@ -126,12 +125,12 @@ func (q queries) Work(ctx context.Context, idOrSymbol string) (w register.Work, 
 
 // Versions implements register.Reader.
 func (q queries) Versions(ctx context.Context, work string) ([]register.Version, error) {
-	return q.versions(ctx, "WHERE w.key = $1 ORDER BY e.language, v.number", work)
+	return q.versions(ctx, "WHERE w.key = $1 ORDER BY v.language, v.number", work)
 }
 
 // VersionOf implements register.Reader.
 func (q queries) VersionOf(ctx context.Context, sha256, language string) (register.Version, error) {
-	list, err := q.versions(ctx, "WHERE v.sha256 = $1 AND e.language = $2 ORDER BY v.newest DESC, v.id DESC LIMIT 1", sha256, language)
+	list, err := q.versions(ctx, "WHERE v.sha256 = $1 AND v.language = $2 ORDER BY v.newest DESC, v.id DESC LIMIT 1", sha256, language)
 	if err != nil {
 		return register.Version{}, err
 	}
@@ -157,10 +156,10 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 			where += " AND " + column + " = $" + strconv.Itoa(len(args))
 		}
 	}
-	and("e.language", f.Language)
+	and("v.language", f.Language)
 	and("w.key", f.Work)
 	// The versions of the page are chosen first, so that only theirs are counted.
-	err = q.each(ctx, `WITH chosen AS MATERIALIZED (SELECT v.id FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work `+where+` ORDER BY v.id DESC LIMIT $1 OFFSET $2)
+	err = q.each(ctx, `WITH chosen AS MATERIALIZED (SELECT v.id FROM version v JOIN work w ON w.id = v.work `+where+` ORDER BY v.id DESC LIMIT $1 OFFSET $2)
 		SELECT `+versionColumns+`, w.origin, ARRAY(SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol),
 		(SELECT count(*) FROM text x WHERE x.version = v.id),
 		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN record r ON r.id = t.record
@@ -195,7 +194,7 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 		return nil, err
 	}
 	v := &register.View{Work: w}
-	all, err := q.versions(ctx, "WHERE w.key = $1 ORDER BY e.language, v.number", w.ID)
+	all, err := q.versions(ctx, "WHERE w.key = $1 ORDER BY v.language, v.number", w.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +238,7 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 func (q queries) told(ctx context.Context, v *register.View, index map[int64]int) error {
 	type home struct{ paragraph, at int }
 	where := map[[2]int64]home{} // record and text
-	var records, texts []int64
+	var records []int64
 	err := q.each(ctx, "SELECT c.text, c.start, c.stop, c.dropped, c.record, "+recordColumns+" FROM text x JOIN telling c ON c.text = x.id JOIN record r ON r.id = c.record"+
 		recordTables+"WHERE x.version = $1 AND r.review <> 'withdrawn' ORDER BY x.ordinal, c.start, c.stop, c.id",
 		[]any{v.Version.Key}, func(r row) error {
@@ -257,7 +256,7 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 			key := [2]int64{record, text}
 			if _, twice := where[key]; !twice {
 				where[key] = home{index[text], len(p.Activities)}
-				records, texts = append(records, record), append(texts, text)
+				records = append(records, record)
 			}
 			p.Activities = append(p.Activities, t)
 			return nil
@@ -265,72 +264,28 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 	if err != nil || len(records) == 0 {
 		return err
 	}
-	// The claims point to texts that the view holds, so their evidence needs no
-	// joins; acts and decisions are few beside claims and are read apart.
-	acts := map[int64][]*register.Claim{}
-	claims := map[int64]*register.Claim{}
-	var order []*register.Claim
-	var homes []home
-	err = q.each(ctx, `SELECT c.text, c.record, c.id, c.field, c.value, c.rule, c.inferred, c.state, c.act, c.start, c.stop
-		FROM unnest($1::bigint[], $2::bigint[]) AS o (record, text) JOIN claim c ON c.record = o.record AND c.text = o.text ORDER BY c.id`, []any{records, texts}, func(r row) error {
-		var text, record, act int64
-		c := &register.Claim{}
-		if err := r.Scan(&text, &record, &c.Key, &c.Field, &c.Value, &c.Rule, &c.Inferred, &c.State, &act, &c.Evidence.From, &c.Evidence.To); err != nil {
-			return err
+	// The claims point to texts that the view holds, so their evidence needs no joins.
+	claims, rows, err := q.claims(ctx, records)
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		c := &claims[i]
+		h, ok := where[[2]int64{rows[i], c.Evidence.Text}]
+		if !ok {
+			continue
 		}
-		h := where[[2]int64{record, text}]
 		p := &v.Paragraphs[h.paragraph]
+		t := &p.Activities[h.at]
 		e := &c.Evidence
-		e.Text, e.Work, e.Language, e.Version, e.Place, e.Ordinal = text, v.Work.ID, v.Version.Language, v.Version.Number, p.Place, p.Ordinal
+		e.Work, e.Language, e.Version, e.Place, e.Ordinal = v.Work.ID, v.Version.Language, v.Version.Number, p.Place, p.Ordinal
 		if e.From >= 0 && e.From <= e.To && e.To <= len(p.Text.Text) {
 			e.Quote = p.Text.Text[e.From:e.To]
 		}
-		c.Record = p.Activities[h.at].Record.ID
-		acts[act] = append(acts[act], c)
-		claims[c.Key] = c
-		order, homes = append(order, c), append(homes, h)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	ids := make([]int64, 0, len(acts))
-	for id := range acts {
-		ids = append(ids, id)
-	}
-	err = q.each(ctx, "SELECT a.id, a.at, p.key, p.name FROM act a JOIN person p ON p.id = a.person WHERE a.id = ANY($1)", []any{ids}, func(r row) error {
-		var id, ms int64
-		var by register.Person
-		if err := r.Scan(&id, &ms, &by.ID, &by.Name); err != nil {
-			return err
-		}
-		for _, c := range acts[id] {
-			c.By, c.At = by, at(ms)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	slices.Sort(records)
-	err = q.each(ctx, "SELECT d.claim, d.why, a.at, p.key, p.name FROM claim c JOIN decision d ON d.claim = c.id JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person "+
-		"WHERE c.record = ANY($1) ORDER BY d.act", []any{slices.Compact(records)}, func(r row) error {
-		var id, ms int64
-		var d register.Decision
-		if err := r.Scan(&id, &d.Why, &ms, &d.By.ID, &d.By.Name); err != nil {
-			return err
-		}
-		if c := claims[id]; c != nil {
-			d.At = at(ms)
-			c.Decided = d
-		}
-		return nil
-	})
-	for i, c := range order {
-		t := &v.Paragraphs[homes[i].paragraph].Activities[homes[i].at]
+		c.Record = t.Record.ID
 		t.Claims = append(t.Claims, *c)
 	}
-	return err
+	return nil
 }
 
 // asked fills in the candidates and questions of a view.
@@ -355,13 +310,12 @@ func (q queries) asked(ctx context.Context, v *register.View, index map[int64]in
 }
 
 // textTables are those of the text that c points to.
-const textTables = " JOIN text x ON x.id = c.text JOIN paragraph p ON p.id = x.paragraph JOIN version v ON v.id = x.version " +
-	"JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work "
+const textTables = " JOIN text x ON x.id = c.text JOIN paragraph p ON p.id = x.paragraph JOIN version v ON v.id = x.version JOIN work w ON w.id = v.work "
 
 // Mentions implements register.Reader.
 func (q queries) Mentions(ctx context.Context, kind, value string, limit int) (list []register.Evidence, err error) {
 	limit = limited(limit)
-	err = q.each(ctx, "SELECT x.id, w.key, e.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text, x.marks FROM mention c"+textTables+
+	err = q.each(ctx, "SELECT x.id, w.key, v.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text, x.marks FROM mention c"+textTables+
 		"WHERE left(c.value, 200) = left($1, 200) AND c.value = $1 AND c.kind = $2 AND v.newest AND NOT w.withdrawn ORDER BY v.id DESC, x.ordinal LIMIT $3",
 		[]any{value, kind, limit}, func(r row) error {
 			var e register.Evidence

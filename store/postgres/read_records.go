@@ -3,9 +3,11 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"concord/fault"
 	"concord/register"
+	"concord/store"
 )
 
 // The columns of one record r, its act ra, person rp and what it was merged into.
@@ -74,45 +76,151 @@ func (q queries) History(ctx context.Context, id string) (list []register.Revisi
 }
 
 // evidenceTables are those of the evidence of c, which may be a citation alone.
-const evidenceTables = ` LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version LEFT JOIN expression e ON e.id = v.expression
+const evidenceTables = ` LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version
 	LEFT JOIN paragraph p ON p.id = coalesce(c.paragraph, x.paragraph) LEFT JOIN work w ON w.id = p.work `
 
 // evidenceColumns fill an Evidence from evidenceTables; the stretch is that of c.
-const evidenceColumns = "coalesce(x.id, 0), coalesce(w.key, ''), coalesce(e.language, ''), coalesce(v.number, 0), coalesce(p.part, ''), coalesce(p.number, ''), coalesce(p.nth, 0), coalesce(x.ordinal, 0), " +
+const evidenceColumns = "coalesce(x.id, 0), coalesce(w.key, ''), coalesce(v.language, ''), coalesce(v.number, 0), coalesce(p.part, ''), coalesce(p.number, ''), coalesce(p.nth, 0), coalesce(x.ordinal, 0), " +
 	"c.start, c.stop, coalesce(substring(x.text FROM c.start + 1 FOR c.stop - c.start), '')"
 
 func evidenceDest(e *register.Evidence) []any {
 	return []any{&e.Text, &e.Work, &e.Language, &e.Version, &e.Part, &e.Number, &e.Nth, &e.Ordinal, &e.From, &e.To, utf{&e.Quote}}
 }
 
-// The columns of one claim c of record cr, with its evidence and last decision.
-const claimColumns = "c.id, cr.key, c.field, c.value, coalesce(c.contribution, ''), coalesce(c.author, ''), c.rule, c.inferred, c.state, " +
-	"ca.at, cp.key, cp.name, coalesce(da.at, 0), coalesce(dp.key, ''), coalesce(dp.name, ''), coalesce(d.why, ''), " + evidenceColumns
+// claims gives the claims of records by their rows, in the order of storing, and for
+// each the row of its record; of their evidence only text, from and to.
+func (q queries) claims(ctx context.Context, records []int64) (list []register.Claim, rows []int64, err error) {
+	list, rows, _, err = q.claimsCited(ctx, records)
+	return list, rows, err
+}
 
-const claimTables = ` FROM record cr JOIN claim c ON c.record = cr.id JOIN act ca ON ca.id = c.act JOIN person cp ON cp.id = ca.person` + evidenceTables +
-	`LEFT JOIN LATERAL (SELECT act, why FROM decision WHERE claim = c.id ORDER BY act DESC LIMIT 1) d ON true
-	LEFT JOIN act da ON da.id = d.act LEFT JOIN person dp ON dp.id = da.person `
-
-func scanClaim(rows row) (c register.Claim, err error) {
-	var stored, decided int64
-	dest := []any{&c.Key, &c.Record, &c.Field, &c.Value, &c.Contribution, &c.Author, &c.Rule, &c.Inferred, &c.State,
-		&stored, &c.By.ID, &c.By.Name, &decided, &c.Decided.By.ID, &c.Decided.By.Name, &c.Decided.Why}
-	err = rows.Scan(append(dest, evidenceDest(&c.Evidence)...)...)
-	c.At = at(stored)
-	if c.Decided.By.ID != "" {
-		c.Decided.At = at(decided)
+func (q queries) claimsCited(ctx context.Context, records []int64) (list []register.Claim, rows, paragraphs []int64, err error) {
+	type stored struct{ from, to int }
+	acts := map[int64][]stored{}
+	err = q.each(ctx, "SELECT id, record, packed, act FROM claim WHERE record = ANY($1) ORDER BY id", []any{records}, func(r row) (err error) {
+		var id, record, act int64
+		var packed []byte
+		if err := r.Scan(&id, &record, &packed, &act); err != nil {
+			return err
+		}
+		from := len(list)
+		if list, paragraphs, err = store.UnpackClaims(packed, id, list, paragraphs); err != nil {
+			return err
+		}
+		acts[act] = append(acts[act], stored{from, len(list)})
+		for range list[from:] {
+			rows = append(rows, record)
+		}
+		return nil
+	})
+	if err != nil || len(list) == 0 {
+		return nil, nil, nil, err
 	}
-	return c, err
+	ids := make([]int64, 0, len(acts))
+	for id := range acts {
+		ids = append(ids, id)
+	}
+	err = q.each(ctx, "SELECT a.id, a.at, p.key, p.name FROM act a JOIN person p ON p.id = a.person WHERE a.id = ANY($1)", []any{ids}, func(r row) error {
+		var id, ms int64
+		var by register.Person
+		err := r.Scan(&id, &ms, &by.ID, &by.Name)
+		for _, s := range acts[id] {
+			for i := s.from; i < s.to; i++ {
+				list[i].By, list[i].At = by, at(ms)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	// The last word on each claim holds.
+	err = q.each(ctx, `SELECT d.claim, d.state, d.why, a.at, p.key, p.name FROM claim c JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count
+		JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person WHERE c.record = ANY($1) ORDER BY d.id`, []any{records}, func(r row) error {
+		var key, ms int64
+		var state register.State
+		var d register.Decision
+		if err := r.Scan(&key, &state, &d.Why, &ms, &d.By.ID, &d.By.Name); err != nil {
+			return err
+		}
+		d.At = at(ms)
+		if i, ok := slices.BinarySearchFunc(list, key, func(c register.Claim, key int64) int { return int(c.Key - key) }); ok {
+			list[i].State, list[i].Decided = state, d
+		}
+		return nil
+	})
+	return list, rows, paragraphs, err
 }
 
 // Claims implements register.Reader.
 func (q queries) Claims(ctx context.Context, id string) (list []register.Claim, err error) {
-	err = q.each(ctx, "SELECT "+claimColumns+claimTables+"WHERE cr.key = $1 ORDER BY c.id", []any{id}, func(rows row) error {
-		c, err := scanClaim(rows)
-		list = append(list, c)
-		return err
+	err = q.snapshot(ctx, func(q queries) error {
+		var record int64
+		if err := q.each(ctx, "SELECT id FROM record WHERE key = $1", []any{id}, func(r row) error { return r.Scan(&record) }); err != nil || record == 0 {
+			return err
+		}
+		var paragraphs []int64
+		var err error
+		if list, _, paragraphs, err = q.claimsCited(ctx, []int64{record}); err != nil {
+			return err
+		}
+		for i := range list {
+			list[i].Record = id
+		}
+		return q.evidence(ctx, list, paragraphs)
 	})
 	return list, err
+}
+
+// evidence fills in the evidence of claims.
+func (q queries) evidence(ctx context.Context, list []register.Claim, paragraphs []int64) error {
+	byText, byParagraph := map[int64][]*register.Evidence{}, map[int64][]*register.Evidence{}
+	var texts, cited []int64
+	for i := range list {
+		e := &list[i].Evidence
+		if e.Text != 0 {
+			if byText[e.Text] == nil {
+				texts = append(texts, e.Text)
+			}
+			byText[e.Text] = append(byText[e.Text], e)
+		} else if p := paragraphs[i]; p != 0 {
+			if byParagraph[p] == nil {
+				cited = append(cited, p)
+			}
+			byParagraph[p] = append(byParagraph[p], e)
+		}
+	}
+	if len(texts) > 0 {
+		err := q.each(ctx, "SELECT c.id, w.key, v.language, v.number, p.part, p.number, p.nth, c.ordinal, c.text FROM text c JOIN version v ON v.id = c.version JOIN paragraph p ON p.id = c.paragraph "+
+			"JOIN work w ON w.id = p.work WHERE c.id = ANY($1)", []any{texts}, func(r row) error {
+			var id int64
+			var x register.Evidence
+			var text string
+			err := r.Scan(&id, &x.Work, &x.Language, &x.Version, &x.Part, &x.Number, &x.Nth, &x.Ordinal, utf{&text})
+			for _, e := range byText[id] {
+				e.Work, e.Language, e.Version, e.Place, e.Ordinal = x.Work, x.Language, x.Version, x.Place, x.Ordinal
+				if e.From >= 0 && e.From <= e.To && e.To <= len(text) {
+					e.Quote = text[e.From:e.To]
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(cited) == 0 {
+		return nil
+	}
+	return q.each(ctx, "SELECT p.id, w.key, p.part, p.number, p.nth FROM paragraph p JOIN work w ON w.id = p.work WHERE p.id = ANY($1)", []any{cited}, func(r row) error {
+		var id int64
+		var x register.Evidence
+		err := r.Scan(&id, &x.Work, &x.Part, &x.Number, &x.Nth)
+		for _, e := range byParagraph[id] {
+			e.Work, e.Place = x.Work, x.Place
+		}
+		return err
+	})
 }
 
 // Tellings implements register.Reader.

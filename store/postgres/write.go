@@ -6,10 +6,12 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"concord/fault"
 	"concord/register"
 	"concord/store"
+	"concord/store/catalogue"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -24,6 +26,8 @@ type tx struct {
 	xid     string // the server's number of this transaction
 	act     register.Act
 	actID   int64
+	before  []byte // the hash of the act before
+	content store.Content
 	next    map[string]int64 // table → next row number
 	bulks   []*bulk          // a table before those that point to it
 	pending int
@@ -32,10 +36,18 @@ type tx struct {
 	whole   map[int64]bool // works of which places has all paragraphs
 	places  map[place]int64
 	records map[string]*known
-	dirty   map[int64]*dirty // records whose projections are to be made anew
-	told    map[telling]int  // tellings that wait, by their row in tellings
+	dirty   map[int64]*dirty     // records whose projections are to be made anew
+	told    map[int64][]*telling // of the records whose tellings are known
+	asked   map[stretch]bool     // candidates and questions that are stored, of the texts in heard
+	heard   map[int64]bool
+	decided map[int64]int64 // claims on which this change has a word: its row
 
-	paragraphs, texts, mentions, rows, claims, tellings, candidates, questions *bulk
+	generation, firstTerm int64 // of the projections before this change
+	newTerms              map[store.Facet]uint32
+	overlay               *catalogue.Overlay // once the change has read a list
+
+	tables                           map[string]*bulk // of store.Tables
+	mentions, terms, listings, found *bulk
 }
 
 // place is a paragraph of a work.
@@ -49,6 +61,8 @@ type known struct {
 	id       int64
 	kind     register.Kind
 	revision int
+	act      int64
+	made     bool // in this change
 }
 
 // dirty is a record whose projections are to be made anew.
@@ -57,25 +71,36 @@ type dirty struct {
 	made   bool             // in this change: it has no projections yet
 }
 
-// telling is what a telling is known by; text is the paragraph, below 0, of a citation alone.
-type telling struct{ record, text, from, to int64 }
+// telling is one that is stored. text is the paragraph, below 0, of a citation alone.
+type telling struct {
+	id             int64
+	text, from, to int64
+	dropped        bool
+}
+
+// stretch of a text that a candidate (or question) stands for.
+type stretch struct {
+	table          string
+	text, from, to int64
+}
 
 var _ register.Tx = (*tx)(nil)
 
 func newTx(s *Store, act register.Act, conn *pgxpool.Conn) *tx {
 	t := &tx{conn: conn, act: act, works: map[string]int64{}, whole: map[int64]bool{}, places: map[place]int64{}, records: map[string]*known{},
-		dirty: map[int64]*dirty{}, told: map[telling]int{}}
-	t.paragraphs = t.bulk("paragraph", "id bigint, work bigint, part text, number text, nth integer", "")
-	t.texts = t.bulk("text", "id bigint, version bigint, ordinal integer, paragraph bigint, counted boolean, section text, text bytea, source bytea, marks bytea", "")
-	t.mentions = t.bulk("mention", "value text, kind text, text bigint", "")
-	t.rows = t.bulk("record", "id bigint, key text, kind text, revision integer, origin text, review text, visibility text, merged_into bigint, untold boolean, fields text, act bigint", "")
-	t.claims = t.bulk("claim", "id bigint, record bigint, field text, value text, text bigint, paragraph bigint, start integer, stop integer, contribution text, author text, rule text, inferred boolean, state text, act bigint", "")
-	t.tellings = t.bulk("telling", "id bigint, record bigint, text bigint, paragraph bigint, start integer, stop integer, dropped boolean, act bigint",
-		"ON CONFLICT (record, coalesce(text, -paragraph), start, stop) DO UPDATE SET dropped = excluded.dropped, act = excluded.act")
-	t.candidates = t.bulk("candidate", "id bigint, text bigint, start integer, stop integer, words text, rule text, state text, act bigint", "ON CONFLICT (text, start, stop) DO NOTHING")
-	t.questions = t.bulk("question", "id bigint, text bigint, start integer, stop integer, words text, choices text, state text, answer text, act bigint", "ON CONFLICT (text, start, stop) DO NOTHING")
+		dirty: map[int64]*dirty{}, told: map[int64][]*telling{}, asked: map[stretch]bool{}, heard: map[int64]bool{}, decided: map[int64]int64{}, tables: map[string]*bulk{}}
+	for i := range store.Tables {
+		b := t.truth(&store.Tables[i])
+		t.tables[b.table] = b
+	}
+	t.projections()
 	t.queries = queries{s: s, q: seen{t}}
 	return t
+}
+
+// add adds a row to one of store.Tables.
+func (t *tx) add(ctx context.Context, table string, values ...any) error {
+	return t.tables[table].row(ctx, values...)
 }
 
 // seen writes what is collected before each read, so that a change sees itself.
@@ -98,7 +123,6 @@ func (t *tx) flush(ctx context.Context) error {
 		}
 	}
 	t.pending = 0
-	clear(t.told)
 	return nil
 }
 
@@ -120,16 +144,31 @@ func (t *tx) one(ctx context.Context, query string, args []any, dest ...any) (fo
 	return err == nil, err
 }
 
-// numbered are the tables whose rows get their numbers from the one change that
-// runs, so that they need no sequences.
-var numbered = []string{"act", "person", "work", "expression", "version", "paragraph", "text", "candidate", "question", "record", "claim", "telling"}
-
 // row is the next free number of a table.
 func (t *tx) row(table string) int64 {
 	n := t.next[table]
 	t.next[table] = n + 1
 	return n
 }
+
+// lastNumbers asks for the last number given out in each table, so that no
+// sequences are needed: only the one change that runs gives out numbers.
+var numbered, lastNumbers = func() (tables []string, query string) {
+	query = "SELECT pg_current_xact_id()::text, (SELECT hash FROM act ORDER BY id DESC LIMIT 1), (SELECT number FROM generation)"
+	for _, s := range store.Tables {
+		column := s.Key[0]
+		switch {
+		case s.Name == "revision":
+			continue
+		case s.Name == "claim": // one number for each claim in the row
+			query += ", coalesce((SELECT id + count FROM claim ORDER BY id DESC LIMIT 1), 1)"
+		default:
+			query += ", (SELECT coalesce(max(" + column + "), 0) + 1 FROM " + s.Name + ")"
+		}
+		tables = append(tables, s.Name)
+	}
+	return append(tables, "term"), query + ", (SELECT coalesce(max(id), 0) + 1 FROM term)"
+}()
 
 func (t *tx) begin(ctx context.Context) (err error) {
 	if t.pg, err = t.conn.Begin(ctx); err != nil {
@@ -140,18 +179,14 @@ func (t *tx) begin(ctx context.Context) (err error) {
 	b := &pgx.Batch{}
 	b.Queue("SELECT set_config('lock_timeout', $1, true)", milliseconds(t.s.wait))
 	b.Queue("SELECT pg_advisory_xact_lock($1)", lockChange)
-	last := "SELECT pg_current_xact_id()::text"
-	for _, table := range numbered {
-		last += ", (SELECT coalesce(max(id), 0) + 1 FROM " + table + ")"
-	}
 	next := make([]int64, len(numbered))
-	dest := []any{&t.xid}
+	dest := []any{&t.xid, &t.before, &t.generation}
 	for i := range next {
 		dest = append(dest, &next[i])
 	}
-	b.Queue(last).QueryRow(func(r pgx.Row) error { return r.Scan(dest...) })
+	b.Queue(lastNumbers).QueryRow(func(r pgx.Row) error { return r.Scan(dest...) })
 	var person int64
-	b.Queue("SELECT coalesce((SELECT id FROM person WHERE key = $1), 0)", kept(t.act.By.ID)).QueryRow(func(r pgx.Row) error { return r.Scan(&person) })
+	b.Queue("SELECT coalesce((SELECT id FROM person WHERE key = $1 AND name = $2), 0)", kept(t.act.By.ID), kept(t.act.By.Name)).QueryRow(func(r pgx.Row) error { return r.Scan(&person) })
 	if err := t.pg.SendBatch(ctx, b).Close(); err != nil {
 		return err
 	}
@@ -159,21 +194,69 @@ func (t *tx) begin(ctx context.Context) (err error) {
 	for i, table := range numbered {
 		t.next[table] = next[i]
 	}
-	b = &pgx.Batch{}
+	t.firstTerm = t.next["term"]
 	if person == 0 {
 		person = t.row("person")
-		b.Queue("INSERT INTO person (id, key, name) VALUES ($1, $2, $3)", person, kept(t.act.By.ID), kept(t.act.By.Name))
-	} else {
-		b.Queue("UPDATE person SET name = $1 WHERE id = $2 AND name <> $1", kept(t.act.By.Name), person)
+		if err := t.add(ctx, "person", person, t.act.By.ID, t.act.By.Name); err != nil {
+			return err
+		}
 	}
 	t.actID = t.row("act")
-	b.Queue("INSERT INTO act (id, person, at, name, subject, why) VALUES ($1, $2, $3, $4, $5, $6)",
-		t.actID, person, t.act.At.UnixMilli(), kept(t.act.Name), kept(t.act.Subject), kept(t.act.Why))
-	return t.pg.SendBatch(ctx, b).Close()
+	return t.add(ctx, "act", t.actID, person, t.act.At.UnixMilli(), t.act.Name, t.act.Subject, t.act.Why, []byte{}, []byte{})
 }
 
+// finish writes what is left, the projections, and the hashes of the act.
 func (t *tx) finish(ctx context.Context) error {
-	return t.flush(ctx)
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	if err := t.project(ctx); err != nil {
+		return err
+	}
+	content, _ := t.content.Sum()
+	hash := store.Chain(t.before, t.actID, t.act, content[:])
+	_, err := t.pg.Exec(ctx, "UPDATE act SET content = $1, hash = $2 WHERE id = $3", content[:], hash[:], t.actID)
+	return err
+}
+
+// keepEarlier keeps what rows of a table are before they are changed, unless this
+// change made them.
+func (t *tx) keepEarlier(ctx context.Context, table string, ids []int64) error {
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	columns := store.TableNamed(table).Sealed()
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	type image struct {
+		row, act int64
+		image    []byte
+	}
+	var images []image
+	err := t.each(ctx, "SELECT act, "+strings.Join(names, ", ")+" FROM "+table+" WHERE id = ANY($1) AND act < $2 ORDER BY id", []any{ids, t.actID}, func(r row) error {
+		values, err := r.rows.Values()
+		if err != nil {
+			return err
+		}
+		act := values[0].(int64)
+		values = values[1:]
+		for i, c := range columns {
+			values[i] = native(values[i], c)
+		}
+		images = append(images, image{values[0].(int64), act, store.Image(nil, table, values...)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, m := range images {
+		if err := t.add(ctx, "earlier", t.row("earlier"), table, m.row, m.image, m.act); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SetWork implements register.Tx.
@@ -184,35 +267,46 @@ func (t *tx) setWork(ctx context.Context, w register.Work) error {
 		return fault.New(fault.Invalid, "A document without an identifier cannot be stored.")
 	}
 	var id int64
-	found, err := t.one(ctx, "SELECT id FROM work WHERE key = $1", []any{w.ID}, &id)
-	if err != nil {
+	var origin register.Origin
+	var withdrawn bool
+	found, err := t.one(ctx, "SELECT id, origin, withdrawn FROM work WHERE key = $1", []any{w.ID}, &id, &origin, &withdrawn)
+	switch {
+	case err != nil:
 		return err
-	}
-	if found {
-		err = t.exec(ctx, "UPDATE work SET origin = $1, withdrawn = $2, act = $3 WHERE id = $4 AND (origin <> $1 OR withdrawn <> $2)", string(w.Origin), w.Withdrawn, t.actID, id)
-	} else {
+	case !found:
 		id = t.row("work")
 		t.whole[id] = true
-		err = t.exec(ctx, "INSERT INTO work (id, key, origin, withdrawn, act) VALUES ($1, $2, $3, $4, $5)", id, w.ID, string(w.Origin), w.Withdrawn, t.actID)
+		err = t.add(ctx, "work", id, w.ID, string(w.Origin), w.Withdrawn, t.actID)
+	case origin != w.Origin || withdrawn != w.Withdrawn:
+		if err = t.keepEarlier(ctx, "work", []int64{id}); err == nil {
+			t.content.Add("work", id, w.ID, string(w.Origin), w.Withdrawn)
+			err = t.exec(ctx, "UPDATE work SET origin = $1, withdrawn = $2, act = $3 WHERE id = $4", string(w.Origin), w.Withdrawn, t.actID, id)
+		}
 	}
 	if err != nil {
 		return err
 	}
 	t.works[w.ID] = id
+	// All at once: a symbol that is looked for has to see those that wait.
+	owners := map[string]string{}
+	if err := t.each(ctx, "SELECT s.symbol, w.key FROM symbol s JOIN work w ON w.id = s.work WHERE s.symbol = ANY($1)", []any{w.Symbols}, func(r row) error {
+		var sym, key string
+		err := r.Scan(&sym, &key)
+		owners[sym] = key
+		return err
+	}); err != nil {
+		return err
+	}
 	for i, sym := range w.Symbols {
-		var owner int64
-		var key string
-		found, err := t.one(ctx, "SELECT s.work, w.key FROM symbol s JOIN work w ON w.id = s.work WHERE s.symbol = $1", []any{sym}, &owner, &key)
-		switch {
-		case err != nil:
-			return err
-		case !found:
-			err = t.exec(ctx, "INSERT INTO symbol (symbol, work, ordinal) VALUES ($1, $2, $3)", sym, id, i)
-		case owner != id:
-			return fault.New(fault.Conflict, "The symbol %s belongs to another document, %s.", sym, given(key))
-		}
-		if err != nil {
-			return err
+		switch owner := owners[sym]; owner {
+		case w.ID:
+		case "":
+			owners[sym] = w.ID
+			if err := t.add(ctx, "symbol", t.row("symbol"), sym, id, i, t.actID); err != nil {
+				return err
+			}
+		default:
+			return fault.New(fault.Conflict, "The symbol %s belongs to another document, %s.", sym, owner)
 		}
 	}
 	return nil
@@ -244,21 +338,16 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 	if err != nil {
 		return err
 	}
-	var expression int64
-	found, err := t.one(ctx, "SELECT e.id, coalesce(max(v.number), 0) + 1 FROM expression e LEFT JOIN version v ON v.expression = e.id WHERE e.work = $1 AND e.language = $2 GROUP BY e.id",
-		[]any{work, v.Language}, &expression, &v.Number)
-	if err != nil {
+	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	if found {
-		err = t.exec(ctx, "UPDATE version SET newest = false WHERE expression = $1 AND newest", expression)
-	} else {
-		v.Number = 1
-		expression = t.row("expression")
-		err = t.exec(ctx, "INSERT INTO expression (id, work, language) VALUES ($1, $2, $3)", expression, work, v.Language)
-	}
-	if err != nil {
+	if _, err := t.one(ctx, "SELECT coalesce(max(number), 0) + 1 FROM version WHERE work = $1 AND language = $2", []any{work, v.Language}, &v.Number); err != nil {
 		return err
+	}
+	if v.Number > 1 {
+		if err := t.exec(ctx, "UPDATE version SET newest = false WHERE work = $1 AND language = $2 AND newest", work, v.Language); err != nil {
+			return err
+		}
 	}
 	whole, err := store.PackVersion(v)
 	if err != nil {
@@ -266,8 +355,7 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 	}
 	v.Key = t.row("version")
 	v.By, v.At, v.Superseded = t.act.By, t.act.At, false
-	if err := t.exec(ctx, "INSERT INTO version (id, expression, number, newest, sha256, name, format, rules, whole, act) VALUES ($1, $2, $3, true, $4, $5, $6, $7, $8, $9)",
-		v.Key, expression, v.Number, v.SHA256, v.Name, v.Format, v.Rules, whole, t.actID); err != nil {
+	if err := t.add(ctx, "version", v.Key, work, v.Language, v.Number, true, v.SHA256, v.Name, v.Format, v.Rules, whole, t.actID); err != nil {
 		return err
 	}
 	if err := t.allPlaces(ctx, work); err != nil {
@@ -283,7 +371,8 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 			}
 		}
 		x.Key = t.row("text")
-		if err := t.texts.row(ctx, x.Key, v.Key, x.Ordinal, paragraph, x.Counted, x.Section, []byte(x.Text), store.PackSegments(nil, x.Source), store.PackMarks(nil, x.Marks)); err != nil {
+		t.heard[x.Key] = true
+		if err := t.add(ctx, "text", x.Key, v.Key, x.Ordinal, paragraph, x.Counted, x.Section, x.Text, store.PackSegments(nil, x.Source), store.PackMarks(nil, x.Marks), t.actID); err != nil {
 			return err
 		}
 		if err := t.mention(ctx, x); err != nil {
@@ -312,7 +401,7 @@ func (t *tx) allPlaces(ctx context.Context, work int64) error {
 func (t *tx) addPlace(ctx context.Context, p place) (int64, error) {
 	id := t.row("paragraph")
 	t.places[p] = id
-	return id, t.paragraphs.row(ctx, id, p.work, p.Part, p.Number, p.Nth)
+	return id, t.add(ctx, "paragraph", id, p.work, p.Part, p.Number, p.Nth, t.actID)
 }
 
 // mention has a text found by each value that it bears, once.
@@ -322,7 +411,7 @@ func (t *tx) mention(ctx context.Context, x *register.Text) error {
 		if slices.ContainsFunc(x.Marks[:i], func(o register.Mark) bool { return o.Value == m.Value && o.Kind == m.Kind }) {
 			continue
 		}
-		if err := t.mentions.row(ctx, m.Value, m.Kind, x.Key); err != nil {
+		if err := t.mentions.put(ctx, []any{m.Value, m.Kind, x.Key}); err != nil {
 			return err
 		}
 	}
@@ -387,10 +476,10 @@ func (t *tx) know(ctx context.Context, keys []string) error {
 	if len(unknown) == 0 {
 		return nil
 	}
-	return t.each(ctx, "SELECT key, id, kind, revision FROM record WHERE key = ANY($1)", []any{unknown}, func(r row) error {
+	return t.each(ctx, "SELECT key, id, kind, revision, act FROM record WHERE key = ANY($1)", []any{unknown}, func(r row) error {
 		var key string
 		k := &known{}
-		err := r.Scan(&key, &k.id, &k.kind, &k.revision)
+		err := r.Scan(&key, &k.id, &k.kind, &k.revision, &k.act)
 		t.records[key] = k
 		return err
 	})
@@ -456,7 +545,7 @@ func (t *tx) setRecords(ctx context.Context, records []register.Record) error {
 }
 
 // merged is the row of what a record was merged into; nil for none.
-func (t *tx) merged(r *register.Record) (*int64, error) {
+func (t *tx) merged(r *register.Record) (any, error) {
 	if r.MergedInto == "" {
 		return nil, nil
 	}
@@ -464,7 +553,7 @@ func (t *tx) merged(r *register.Record) (*int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &k.id, nil
+	return k.id, nil
 }
 
 func (t *tx) addRecord(ctx context.Context, r *register.Record) error {
@@ -472,14 +561,14 @@ func (t *tx) addRecord(ctx context.Context, r *register.Record) error {
 	if err != nil {
 		return err
 	}
-	k := &known{id: t.row("record"), kind: r.Kind, revision: 1}
-	if before := t.records[r.ID]; before != nil {
+	if t.records[r.ID] != nil {
 		return exists(r.ID)
 	}
+	k := &known{id: t.row("record"), kind: r.Kind, revision: 1, act: t.actID, made: true}
 	t.records[r.ID] = k
 	r.Revision, r.By, r.At, r.Why = 1, t.act.By, t.act.At, t.act.Why
 	*t.touch(k.id) = dirty{record: r, made: true}
-	return t.rows.row(ctx, k.id, r.ID, string(r.Kind), r.Revision, string(r.Origin), string(r.Review), string(r.Visibility), merged, r.Untold, string(r.Fields), t.actID)
+	return t.add(ctx, "record", k.id, r.ID, string(r.Kind), r.Revision, string(r.Origin), string(r.Review), string(r.Visibility), merged, r.Untold, string(r.Fields), t.actID)
 }
 
 func exists(id string) error {
@@ -492,14 +581,16 @@ func (t *tx) changeRecords(ctx context.Context, records []*register.Record) erro
 		return nil
 	}
 	n := len(records)
-	id, revision, merged, untold := make([]int64, n), make([]int, n), make([]*int64, n), make([]bool, n)
+	id, revision, merged, untold := make([]int64, n), make([]int, n), make([]any, n), make([]bool, n)
 	origin, review, visibility, fields := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	for i, r := range records {
 		m, err := t.merged(r)
 		if err != nil {
 			return err
 		}
-		id[i], revision[i], merged[i], untold[i] = t.records[r.ID].id, r.Revision, m, r.Untold
+		k := t.records[r.ID]
+		t.content.Add("record", k.id, r.ID, string(k.kind), r.Revision, string(r.Origin), string(r.Review), string(r.Visibility), m, r.Untold, string(r.Fields))
+		id[i], revision[i], merged[i], untold[i] = k.id, r.Revision, m, r.Untold
 		origin[i], review[i], visibility[i], fields[i] = string(r.Origin), string(r.Review), string(r.Visibility), string(r.Fields)
 	}
 	if err := t.exec(ctx, "INSERT INTO revision (record, revision, origin, review, visibility, merged_into, untold, fields, act) "+
@@ -515,19 +606,17 @@ func (t *tx) changeRecords(ctx context.Context, records []*register.Record) erro
 
 // cited gives the text of an evidence, or for a citation alone its paragraph,
 // which is made where the register has none: works are cited that it does not hold.
-func (t *tx) cited(ctx context.Context, e *register.Evidence) (text, paragraph *int64, err error) {
+// Both are 0 where the evidence cites nothing.
+func (t *tx) cited(ctx context.Context, e *register.Evidence) (text, paragraph int64, err error) {
 	if e.From > math.MaxInt32 || e.To > math.MaxInt32 || e.From < 0 || e.To < e.From {
-		return nil, nil, fault.New(fault.Invalid, "Characters %d to %d are no stretch of a text.", e.From, e.To)
+		return 0, 0, fault.New(fault.Invalid, "Characters %d to %d are no stretch of a text.", e.From, e.To)
 	}
-	if key := e.Text; key != 0 {
-		return &key, nil, nil
-	}
-	if e.Work == "" {
-		return nil, nil, nil
+	if e.Text != 0 || e.Work == "" {
+		return e.Text, 0, nil
 	}
 	work, err := t.work(ctx, e.Work)
 	if err != nil {
-		return nil, nil, err
+		return 0, 0, err
 	}
 	p := place{work, e.Place}
 	id, ok := t.places[p]
@@ -541,15 +630,7 @@ func (t *tx) cited(ctx context.Context, e *register.Evidence) (text, paragraph *
 	if err != nil {
 		delete(t.places, p)
 	}
-	return nil, &id, err
-}
-
-// null is a text, or NULL for none.
-func null(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
+	return 0, id, err
 }
 
 // AddClaims implements register.Tx.
@@ -565,6 +646,7 @@ func (t *tx) addClaims(ctx context.Context, claims []register.Claim) error {
 	if err := t.know(ctx, keys); err != nil {
 		return err
 	}
+	paragraphs := make([]int64, len(claims))
 	for i := range claims {
 		c := &claims[i]
 		k, err := t.record(c.Record)
@@ -574,16 +656,26 @@ func (t *tx) addClaims(ctx context.Context, claims []register.Claim) error {
 		if err := c.Check(k.kind); err != nil {
 			return err
 		}
-		text, paragraph, err := t.cited(ctx, &c.Evidence)
-		if err != nil {
+		if _, paragraphs[i], err = t.cited(ctx, &c.Evidence); err != nil {
 			return err
 		}
-		c.Key = t.row("claim")
-		c.By, c.At = t.act.By, t.act.At
-		if err := t.claims.row(ctx, c.Key, k.id, c.Field, c.Value, text, paragraph, c.Evidence.From, c.Evidence.To,
-			null(c.Contribution), null(c.Author), c.Rule, c.Inferred, string(c.State), t.actID); err != nil {
+		t.touch(k.id)
+	}
+	for from := 0; from < len(claims); {
+		to := from + 1
+		for to < len(claims) && claims[to].Record == claims[from].Record {
+			to++
+		}
+		first := t.row("claim")
+		t.next["claim"] = first + int64(to-from)
+		for i := from; i < to; i++ {
+			c := &claims[i]
+			c.Key, c.By, c.At = first+int64(i-from), t.act.By, t.act.At
+		}
+		if err := t.add(ctx, "claim", first, t.records[claims[from].Record].id, to-from, store.PackClaims(nil, claims[from:to], paragraphs[from:to]), t.actID); err != nil {
 			return err
 		}
+		from = to
 	}
 	return nil
 }
@@ -597,21 +689,35 @@ func (t *tx) decideClaim(ctx context.Context, key int64, to register.State, why 
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	var state register.State
-	found, err := t.one(ctx, "SELECT state FROM claim WHERE id = $1", []any{key}, &state)
+	var first, record int64
+	var packed []byte
+	var decided register.State
+	found, err := t.one(ctx, `SELECT c.id, c.record, c.packed, coalesce((SELECT state FROM decision WHERE claim = $1 ORDER BY id DESC LIMIT 1), '')
+		FROM claim c WHERE c.id <= $1 AND c.id + c.count > $1 ORDER BY c.id DESC LIMIT 1`, []any{key}, &first, &record, &packed, &decided)
 	switch {
 	case err != nil:
 		return err
 	case !found:
 		return fault.New(fault.NotFound, "There is no claim numbered %d in the register.", key)
-	case state != to && !state.May(to):
-		return fault.New(fault.Conflict, "A claim that is %s cannot become %s.", state, to)
 	}
-	if err := t.exec(ctx, "INSERT INTO decision (claim, act, state, why) VALUES ($1, $2, $3, $4) ON CONFLICT (claim, act) DO UPDATE SET state = excluded.state, why = excluded.why",
-		key, t.actID, string(to), why); err != nil {
-		return err
+	if decided == "" {
+		list, _, err := store.UnpackClaims(packed, first, nil, nil)
+		if err != nil {
+			return err
+		}
+		decided = list[key-first].State
 	}
-	return t.exec(ctx, "UPDATE claim SET state = $1 WHERE id = $2", string(to), key)
+	if decided != to && !decided.May(to) {
+		return fault.New(fault.Conflict, "A claim that is %s cannot become %s.", decided, to)
+	}
+	t.touch(record)
+	if id := t.decided[key]; id != 0 { // a second word in one change takes the place of the first
+		t.content.Add("decision", id, key, string(to), why)
+		return t.exec(ctx, "UPDATE decision SET state = $1, why = $2 WHERE id = $3", string(to), why, id)
+	}
+	id := t.row("decision")
+	t.decided[key] = id
+	return t.add(ctx, "decision", id, key, string(to), why, t.actID)
 }
 
 // SetTellings implements register.Tx.
@@ -627,6 +733,11 @@ func (t *tx) setTellings(ctx context.Context, tellings []register.Telling) error
 	if err := t.know(ctx, keys); err != nil {
 		return err
 	}
+	if err := t.knowTellings(ctx, keys); err != nil {
+		return err
+	}
+	var changed []*telling
+	var of []int64 // records of changed
 	for i := range tellings {
 		l := &tellings[i]
 		k, err := t.record(l.Record)
@@ -637,39 +748,100 @@ func (t *tx) setTellings(ctx context.Context, tellings []register.Telling) error
 		if err != nil {
 			return err
 		}
-		t.touch(k.id)
-		key := telling{record: k.id, from: int64(l.Evidence.From), to: int64(l.Evidence.To)}
-		if text != nil {
-			key.text = *text
-		} else if paragraph != nil {
-			key.text = -*paragraph
-		} else {
+		if text == 0 && paragraph == 0 {
 			return fault.New(fault.Invalid, "A telling of the record %s does not say where it is told.", l.Record)
 		}
-		if at, twice := t.told[key]; twice { // one INSERT takes each row once
-			t.tellings.rows[at][6] = l.Dropped
+		n := telling{text: text - paragraph, from: int64(l.Evidence.From), to: int64(l.Evidence.To), dropped: l.Dropped}
+		at := slices.IndexFunc(t.told[k.id], func(o *telling) bool { return o.text == n.text && o.from == n.from && o.to == n.to })
+		if at >= 0 {
+			if o := t.told[k.id][at]; o.dropped != n.dropped {
+				o.dropped = n.dropped
+				changed, of = append(changed, o), append(of, k.id)
+			}
 			continue
 		}
-		t.told[key] = len(t.tellings.rows)
-		if err := t.tellings.row(ctx, t.row("telling"), k.id, text, paragraph, l.Evidence.From, l.Evidence.To, l.Dropped, t.actID); err != nil {
+		t.touch(k.id)
+		n.id = t.row("telling")
+		t.told[k.id] = append(t.told[k.id], &n)
+		if err := t.add(ctx, "telling", n.id, k.id, orNull(text), orNull(paragraph), l.Evidence.From, l.Evidence.To, l.Dropped, t.actID); err != nil {
 			return err
 		}
 	}
-	return nil
+	if len(changed) == 0 {
+		return nil
+	}
+	ids, dropped := make([]int64, len(changed)), make([]bool, len(changed))
+	for i, o := range changed {
+		ids[i], dropped[i] = o.id, o.dropped
+		t.touch(of[i])
+	}
+	if err := t.keepEarlier(ctx, "telling", ids); err != nil {
+		return err
+	}
+	for i, o := range changed {
+		text, paragraph := o.text, int64(0)
+		if text < 0 {
+			text, paragraph = 0, -text
+		}
+		t.content.Add("telling", o.id, of[i], orNull(text), orNull(paragraph), o.from, o.to, o.dropped)
+	}
+	return t.exec(ctx, "UPDATE telling SET dropped = n.dropped, act = $3 FROM unnest($1::bigint[], $2::boolean[]) AS n (id, dropped) WHERE telling.id = n.id", ids, dropped, t.actID)
+}
+
+// knowTellings looks up the tellings of records that the change does not know yet.
+func (t *tx) knowTellings(ctx context.Context, keys []string) error {
+	var unknown []int64
+	for _, key := range keys {
+		if k := t.records[key]; k != nil && !k.made && t.told[k.id] == nil {
+			t.told[k.id] = []*telling{}
+			unknown = append(unknown, k.id)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	return t.each(ctx, "SELECT record, id, coalesce(text, -paragraph), start, stop, dropped FROM telling WHERE record = ANY($1) ORDER BY id", []any{unknown}, func(r row) error {
+		var record int64
+		l := &telling{}
+		err := r.Scan(&record, &l.id, &l.text, &l.from, &l.to, &l.dropped)
+		t.told[record] = append(t.told[record], l)
+		return err
+	})
+}
+
+func orNull(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
 }
 
 // SetCandidates implements register.Tx.
 func (t *tx) SetCandidates(ctx context.Context, list []register.Candidate) error {
+	return t.s.say(t.setCandidates(ctx, list))
+}
+
+func (t *tx) setCandidates(ctx context.Context, list []register.Candidate) error {
 	for i := range list {
 		c := &list[i]
-		var err error
 		if c.Key == 0 {
-			err = t.candidates.row(ctx, t.row("candidate"), c.At.Text, c.At.From, c.At.To, c.Text, c.Rule, c.State, t.actID)
-		} else if err = t.mayOpen(ctx, "candidate", c.Key, c.State); err == nil {
-			err = t.exec(ctx, "UPDATE candidate SET state = $1, act = $2 WHERE id = $3", c.State, t.actID, c.Key)
+			stored, err := t.ask(ctx, "candidate", &c.At)
+			if err == nil && !stored {
+				err = t.add(ctx, "candidate", t.row("candidate"), c.At.Text, c.At.From, c.At.To, c.Text, c.Rule, c.State, t.actID)
+			}
+			if err != nil {
+				return err
+			}
+			continue
 		}
-		if err != nil {
-			return t.s.say(err)
+		var o register.Candidate
+		found, err := t.before1(ctx, "candidate", c.Key, c.State, &o.State, &o.At, &o.Text, &o.Rule)
+		if err != nil || !found {
+			return err
+		}
+		t.content.Add("candidate", c.Key, o.At.Text, o.At.From, o.At.To, o.Text, o.Rule, c.State)
+		if err := t.exec(ctx, "UPDATE candidate SET state = $1, act = $2 WHERE id = $3", c.State, t.actID, c.Key); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -677,35 +849,82 @@ func (t *tx) SetCandidates(ctx context.Context, list []register.Candidate) error
 
 // SetQuestions implements register.Tx.
 func (t *tx) SetQuestions(ctx context.Context, list []register.Question) error {
+	return t.s.say(t.setQuestions(ctx, list))
+}
+
+func (t *tx) setQuestions(ctx context.Context, list []register.Question) error {
 	for i := range list {
 		c := &list[i]
-		var err error
 		if c.Key == 0 {
 			choices, _ := json.Marshal(c.Choices)
-			err = t.questions.row(ctx, t.row("question"), c.At.Text, c.At.From, c.At.To, c.Text, string(choices), c.State, c.Answer, t.actID)
-		} else if err = t.mayOpen(ctx, "question", c.Key, c.State); err == nil {
-			err = t.exec(ctx, "UPDATE question SET state = $1, answer = $2, act = $3 WHERE id = $4", c.State, c.Answer, t.actID, c.Key)
+			stored, err := t.ask(ctx, "question", &c.At)
+			if err == nil && !stored {
+				err = t.add(ctx, "question", t.row("question"), c.At.Text, c.At.From, c.At.To, c.Text, string(choices), c.State, c.Answer, t.actID)
+			}
+			if err != nil {
+				return err
+			}
+			continue
 		}
-		if err != nil {
-			return t.s.say(err)
+		var o register.Question
+		var choices string
+		if _, err := t.before1(ctx, "question", c.Key, c.State, &o.State, &o.At, &o.Text, &choices); err != nil {
+			return err
+		}
+		t.content.Add("question", c.Key, o.At.Text, o.At.From, o.At.To, o.Text, choices, c.State, c.Answer)
+		if err := t.exec(ctx, "UPDATE question SET state = $1, answer = $2, act = $3 WHERE id = $4", c.State, c.Answer, t.actID, c.Key); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (t *tx) mayOpen(ctx context.Context, table string, key int64, to string) error {
-	if err := t.flush(ctx); err != nil {
-		return err
+// ask tells whether the stretch of a candidate or question is stored already, and
+// takes it for stored from now on.
+func (t *tx) ask(ctx context.Context, table string, e *register.Evidence) (stored bool, err error) {
+	if e.From < 0 || e.To < e.From || e.To > math.MaxInt32 {
+		return false, fault.New(fault.Invalid, "Characters %d to %d are no stretch of a text.", e.From, e.To)
 	}
-	var from string
-	found, err := t.one(ctx, "SELECT state FROM "+table+" WHERE id = $1", []any{key}, &from)
+	if !t.heard[e.Text] {
+		t.heard[e.Text] = true
+		err := t.each(ctx, "SELECT 'candidate', start, stop FROM candidate WHERE text = $1 UNION ALL SELECT 'question', start, stop FROM question WHERE text = $1", []any{e.Text}, func(r row) error {
+			s := stretch{text: e.Text}
+			err := r.Scan(&s.table, &s.from, &s.to)
+			t.asked[s] = true
+			return err
+		})
+		if err != nil {
+			return false, err
+		}
+	}
+	s := stretch{table, e.Text, int64(e.From), int64(e.To)}
+	stored = t.asked[s]
+	t.asked[s] = true
+	return stored, nil
+}
+
+// before1 reads a candidate or question that is about to change its state, and
+// keeps what it was.
+func (t *tx) before1(ctx context.Context, table string, key int64, to string, state *string, at *register.Evidence, words, more *string) (found bool, err error) {
+	if err := t.flush(ctx); err != nil {
+		return false, err
+	}
+	column := "rule"
+	if table == "question" {
+		column = "choices"
+	}
+	found = false
+	err = t.each(ctx, "SELECT state, text, start, stop, words, "+column+" FROM "+table+" WHERE id = $1", []any{key}, func(r row) error {
+		found = true
+		return r.Scan(state, &at.Text, &at.From, &at.To, words, more)
+	})
 	switch {
 	case err != nil:
-		return err
+		return false, err
 	case !found:
-		return fault.New(fault.NotFound, "There is no %s numbered %d in the register.", table, key)
-	case from != to && !register.OpenMay(from, to):
-		return fault.New(fault.Conflict, "A %s that is %s cannot become %s.", table, from, to)
+		return false, fault.New(fault.NotFound, "There is no %s numbered %d in the register.", table, key)
+	case *state != to && !register.OpenMay(*state, to):
+		return false, fault.New(fault.Conflict, "A %s that is %s cannot become %s.", table, *state, to)
 	}
-	return nil
+	return true, t.keepEarlier(ctx, table, []int64{key})
 }
