@@ -29,6 +29,7 @@ import (
 
 	"concord/document"
 	"concord/document/docx"
+	"concord/document/html"
 	"concord/document/text"
 	"concord/fault"
 )
@@ -37,6 +38,7 @@ import (
 // binary, comes last.
 var formats = []document.Format{
 	docx.Format,
+	html.Format,
 	text.Format,
 }
 

@@ -16,9 +16,6 @@ func unread(src document.Source, head []byte) error {
 		}
 		return fault.New(fault.Unsupported, s.say, src.Name)
 	}
-	if start := bytes.ToLower(bytes.TrimLeft(head[:min(len(head), 512)], " \t\r\n\ufeff")); bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html")) {
-		return fault.New(fault.Unsupported, "%s is a web page; save it as plain text or as a Word file (DOCX) and read that.", src.Name)
-	}
 	return nil
 }
 
