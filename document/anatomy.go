@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode"
@@ -127,7 +128,7 @@ func Anatomy(ctx context.Context, name string, layout *Layout, opt Options) (*Do
 	if len(a.lines) == 0 {
 		return nil, fault.New(fault.Invalid, "%s holds no text; if it is a scan, read the document that was scanned.", name)
 	}
-	l, warnings, err := t.language(name, opt.Language, sample)
+	l, warnings, err := t.language(name, cmp.Or(opt.Language, layout.Language), sample)
 	if err != nil {
 		return nil, err
 	}

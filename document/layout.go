@@ -48,6 +48,7 @@ type Block struct {
 // Layout is what a reader makes of a file; [Anatomy] makes a Document of it.
 type Layout struct {
 	Format   string // "text", "docx"
+	Language string // BCP 47, where the file says it of itself; "" else
 	Blocks   []Block
 	Warnings []Warning
 }

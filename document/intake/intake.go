@@ -28,6 +28,7 @@ import (
 	"runtime/debug"
 
 	"concord/document"
+	"concord/document/akn"
 	"concord/document/docx"
 	"concord/document/html"
 	"concord/document/text"
@@ -38,6 +39,7 @@ import (
 // binary, comes last.
 var formats = []document.Format{
 	docx.Format,
+	akn.Format,
 	html.Format,
 	text.Format,
 }
