@@ -140,60 +140,81 @@ func (s *Stream) step() (err error) {
 	if err == nil && s.ok && s.act < last {
 		// The rows come by their own numbers: one that names an earlier act than the
 		// row before it was not stored like that.
-		return broken2(s.act, s.Table)
+		return outOfOrder(s.act, s.Table)
 	}
 	return err
 }
 
-func broken2(act int64, table string) error {
+func outOfOrder(act int64, table string) error {
 	return fault.New(fault.Invalid, "The log of the register does not hold from entry %d on: what it stored was changed behind its back (%s).", act, table)
 }
 
 // Verify walks the log, whose rows next gives in their order, and compares it with
 // the rows that streams give. It keeps in memory one hash for each row of one act.
 func Verify(ctx context.Context, next func() (row LogRow, ok bool, err error), streams []*Stream) (v register.Verified, err error) {
+	var before []byte
+	err = walk(ctx, next, streams, func(row LogRow, sum [sha256.Size]byte, twice bool) error {
+		hash := Chain(before, row.Number, row.Act, row.Content)
+		switch {
+		case twice || !bytes.Equal(sum[:], row.Content):
+			return fault.New(fault.Invalid, "Entry %d of the log does not hold: what it stored was changed behind its back.", row.Number)
+		case !bytes.Equal(hash[:], row.Hash):
+			return fault.New(fault.Invalid, "Entry %d of the log does not hold: it, or its link to the entry before, was changed.", row.Number)
+		}
+		before = row.Hash
+		v.Entries, v.Hash = row.Number, hex.EncodeToString(row.Hash)
+		return nil
+	})
+	return v, err
+}
+
+// Seal computes what Verify compares, for a register whose log has no hashes yet.
+func Seal(ctx context.Context, next func() (row LogRow, ok bool, err error), streams []*Stream, write func(number int64, content, hash []byte) error) error {
+	var before []byte
+	return walk(ctx, next, streams, func(row LogRow, sum [sha256.Size]byte, _ bool) error {
+		hash := Chain(before, row.Number, row.Act, sum[:])
+		before = hash[:]
+		return write(row.Number, sum[:], hash[:])
+	})
+}
+
+// walk calls fn for each entry of the log with the hash of what it stored.
+func walk(ctx context.Context, next func() (row LogRow, ok bool, err error), streams []*Stream, fn func(row LogRow, sum [sha256.Size]byte, twice bool) error) error {
 	for _, s := range streams {
 		if err := s.step(); err != nil {
-			return v, err
+			return err
 		}
 	}
-	var before []byte
 	var c Content
-	for {
+	for number := int64(1); ; number++ {
 		row, ok, err := next()
 		if err != nil {
-			return v, err
+			return err
 		}
 		if err := ctx.Err(); err != nil {
-			return v, fault.Wrap(err, fault.Unavailable, "Verifying the log was stopped.")
+			return fault.Wrap(err, fault.Unavailable, "Verifying the log was stopped.")
 		}
-		number := v.Entries + 1
+		if ok && row.Number != number {
+			return fault.New(fault.Invalid, "Entry %d of the log is missing.", number)
+		}
 		c.Reset()
 		for _, s := range streams {
 			for s.ok && (!ok || s.act <= number) {
-				if s.act != number || !ok {
-					return v, fault.New(fault.Invalid, "A row of %s names entry %d of the log, which it does not have there: it was stored behind the log's back.", s.Table, s.act)
+				if !ok || s.act != number {
+					return fault.New(fault.Invalid, "A row of the table %s names entry %d of the log, which did not store it.", s.Table, s.act)
 				}
 				c.AddImage(s.Table, s.image, s.key, s.rev)
 				if err := s.step(); err != nil {
-					return v, err
+					return err
 				}
 			}
 		}
 		if !ok {
-			return v, nil
+			return nil
 		}
 		sum, twice := c.Sum()
-		hash := Chain(before, row.Number, row.Act, row.Content)
-		switch {
-		case row.Number != number:
-			return v, fault.New(fault.Invalid, "Entry %d of the log is missing.", number)
-		case twice || !bytes.Equal(sum[:], row.Content):
-			return v, fault.New(fault.Invalid, "Entry %d of the log does not hold: what it stored was changed behind its back.", number)
-		case !bytes.Equal(hash[:], row.Hash):
-			return v, fault.New(fault.Invalid, "Entry %d of the log does not hold: it, or its link to the entry before, was changed.", number)
+		if err := fn(row, sum, twice); err != nil {
+			return err
 		}
-		before = row.Hash
-		v.Entries, v.Hash = number, hex.EncodeToString(row.Hash)
 	}
 }

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 
 	"concord/register"
@@ -59,6 +60,12 @@ func (c *cache) put(act, generation int64, key string, f *Found) {
 	if len(f.Rows) > cacheRows/2 {
 		return
 	}
+	c.list = slices.DeleteFunc(c.list, func(k kept) bool {
+		if k.key == key {
+			c.rows -= len(k.found.Rows)
+		}
+		return k.key == key
+	})
 	c.list = append(c.list, kept{key, f})
 	c.rows += len(f.Rows)
 	for len(c.list) > cacheLists || c.rows > cacheRows {

@@ -29,8 +29,8 @@ type Source interface {
 	// after that of State; in the order of records where after is 0. packed is used
 	// before fn returns only.
 	Listings(ctx context.Context, after int64, fn func(record, act int64, packed []byte) error) error
-	// Find finds records in the index of texts.
-	Find(ctx context.Context, m *register.Match) (*Found, error)
+	// Find finds records in the index of texts. With ranked Scores is never nil.
+	Find(ctx context.Context, m *register.Match, ranked bool) (*Found, error)
 }
 
 // Found is what an index of texts found.

@@ -131,16 +131,17 @@ func (c *Catalogue) ask(ctx context.Context, src Source, o *Overlay, f register.
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	for _, m := range q.finds {
+	for i, m := range q.finds {
 		key := ""
+		ranked := i == 0 && q.Order == register.Relevance
 		if o == nil {
 			key = matchKey(m)
-			if hit := c.found.get(act, generation, key); hit != nil {
+			if hit := c.found.get(act, generation, key); hit != nil && (!ranked || hit.Scores != nil || len(hit.Rows) == 0) {
 				q.found = append(q.found, hit)
 				continue
 			}
 		}
-		hit, err := src.Find(ctx, m)
+		hit, err := src.Find(ctx, m, ranked)
 		if err != nil {
 			return nil, nil, nil, err
 		}

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"strings"
+
+	"concord/store"
 )
 
 // many is how many rows one statement inserts: beyond some fifty the gain is
@@ -12,16 +14,34 @@ const many = 50
 // bulk collects rows of one table and inserts them many at a time, in the order
 // in which they came.
 type bulk struct {
-	s    *Store
-	head string // INSERT INTO t (…) VALUES
-	tail string // ON CONFLICT …
-	cols int
-	args []any
-	full string // the statement for many rows
+	s      *Store
+	table  string
+	head   string // INSERT INTO t (…) VALUES
+	tail   string // ON CONFLICT …
+	cols   int
+	sealed []int // the columns that the log covers; none of a projection
+	args   []any
+	full   string // the statement for many rows
 }
 
-func (s *Store) bulk(table, columns, tail string) *bulk {
-	return &bulk{s: s, head: "INSERT INTO " + table + " (" + columns + ") VALUES ", tail: tail, cols: strings.Count(columns, ",") + 1}
+// tableBulk is of one of store.Tables, with all its columns.
+func (s *Store) tableBulk(name string) *bulk {
+	t := store.TableNamed(name)
+	b := &bulk{s: s, table: name, cols: len(t.Columns)}
+	names := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = c.Name
+		if t.Act != "" && !c.Open && c.Name != t.Act {
+			b.sealed = append(b.sealed, i)
+		}
+	}
+	b.head = "INSERT INTO " + name + " (" + strings.Join(names, ",") + ") VALUES "
+	return b
+}
+
+// bulk is of a projection.
+func (s *Store) bulk(head, columns, tail string) *bulk {
+	return &bulk{s: s, head: head + " (" + columns + ") VALUES ", tail: tail, cols: strings.Count(columns, ",") + 1}
 }
 
 func (b *bulk) statement(rows int) string {

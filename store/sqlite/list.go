@@ -3,226 +3,274 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/base64"
-	"encoding/json"
-	"hash/crc32"
+	"errors"
+	"math"
 	"slices"
 	"strings"
 
-	"concord/edtf"
 	"concord/fault"
 	"concord/register"
-	"concord/store"
+	"concord/store/catalogue"
 )
 
-// clause is a part of a query with its arguments.
-type clause struct {
-	join string // of listing l with what the conditions ask of
-	sql  []string
-	args []any
+// source is one state of the register as the catalogue reads it.
+type source struct{ q queries }
+
+// State implements catalogue.Source.
+func (s source) State(ctx context.Context) (act, generation int64, err error) {
+	err = s.q.each(ctx, "SELECT ifnull((SELECT max(id) FROM act), 0), (SELECT number FROM generation)", nil, func(r *sql.Rows) error { return r.Scan(&act, &generation) })
+	return act, generation, err
 }
 
-func (c *clause) and(sql string, args ...any) {
-	c.sql = append(c.sql, sql)
-	c.args = append(c.args, args...)
-}
-
-func (c *clause) where() string {
-	if len(c.sql) == 0 {
-		return ""
-	}
-	return " WHERE " + strings.Join(c.sql, " AND ")
-}
-
-// filter is a register.Filter over listing l.
-func filter(f register.Filter) (c clause, err error) {
-	if len(f.Has) > 100 {
-		return c, fault.New(fault.Invalid, "The filter has more than a hundred conditions; leave some out.")
-	}
-	if f.Match != nil {
-		return c, fault.New(fault.Invalid, "This register has no index of texts.")
-	}
-	c.join = " JOIN record q ON q.id = l.record"
-	if f.Kind == "" {
-		f.Kind = register.KindActivity
-	}
-	if f.Kind != register.AnyKind {
-		c.and("q.kind = ?", string(f.Kind))
-	}
-	if !f.Hidden {
-		c.and("l.hidden = 0")
-	}
-	if !f.Samples {
-		c.and("l.sample = 0")
-	}
-	if !f.Untold {
-		c.and("l.untold = 0")
-	}
-	for _, h := range f.Has {
-		in := " IN (?" + strings.Repeat(",?", len(h.Any)-1) + ")"
-		args := make([]any, len(h.Any))
-		for i, v := range h.Any {
-			args[i] = v
+// Terms implements catalogue.Source.
+func (s source) Terms(ctx context.Context, after int64, fn func(id int64, name, value string) error) error {
+	return s.q.each(ctx, "SELECT id, name, value FROM term WHERE id > ? ORDER BY id", []any{after}, func(r *sql.Rows) error {
+		var id int64
+		var name, value string
+		if err := r.Scan(&id, &name, &value); err != nil {
+			return err
 		}
-		not := ""
-		if h.Not {
-			not = "NOT "
+		return fn(id, name, value)
+	})
+}
+
+// Listings implements catalogue.Source.
+func (s source) Listings(ctx context.Context, after int64, fn func(record, act int64, packed []byte) error) error {
+	query, args := "SELECT record, act, packed FROM listing ORDER BY record", []any(nil)
+	if after > 0 {
+		query, args = "SELECT record, act, packed FROM listing WHERE act > ?", []any{after}
+	}
+	var record, act int64
+	var packed sql.RawBytes
+	dest := []any{&record, &act, &packed}
+	return s.q.each(ctx, query, args, func(r *sql.Rows) error {
+		if err := r.Scan(dest...); err != nil {
+			return err
 		}
-		switch h.Facet {
-		case register.FacetReview, register.FacetOrigin:
-			c.and(not+"q."+h.Facet+in, args...)
-		case register.FacetActor:
-			c.and("l.record "+not+"IN (SELECT record FROM facet WHERE name IN ('party', 'state') AND value"+in+")", args...)
-		default:
-			c.and("l.record "+not+"IN (SELECT record FROM facet WHERE name = ? AND value"+in+")", append([]any{h.Facet}, args...)...)
+		return fn(record, act, packed)
+	})
+}
+
+// ranked is up to how many records found in texts are ranked by how well they fit.
+const ranked = 1000
+
+// Find implements catalogue.Source.
+func (s source) Find(ctx context.Context, m *register.Match, scores bool) (*catalogue.Found, error) {
+	match := expression(m, "")
+	f := &catalogue.Found{}
+	var err error
+	if f.Rows, err = s.rows(ctx, match); err != nil || !scores {
+		return f, err
+	}
+	f.Scores = make([]float32, len(f.Rows))
+	at := func(row uint32) *float32 {
+		if i, ok := slices.BinarySearch(f.Rows, row); ok {
+			return &f.Scores[i]
+		}
+		return new(float32)
+	}
+	if len(f.Rows) <= ranked {
+		// A word of a title says most of what a record is about.
+		err = s.q.each(ctx, "SELECT rowid, bm25(found, 8, 1, 0.5, 0) FROM found WHERE found MATCH ?", []any{match}, func(r *sql.Rows) error {
+			var row int64
+			var score float64
+			err := r.Scan(&row, &score)
+			*at(uint32(row)) = float32(score)
+			return err
+		})
+		return f, err
+	}
+	// To rank more takes longer than anybody waits: those with the words in their
+	// titles stand first, then the others, and the newest first among both.
+	titled, err := s.rows(ctx, expression(m, "title"))
+	for _, row := range titled {
+		*at(row) = -1
+	}
+	return f, err
+}
+
+// rows finds the rows of a MATCH, as one text: to step through each costs several
+// times as much.
+func (s source) rows(ctx context.Context, match string) (list []uint32, err error) {
+	var text sql.RawBytes
+	err = s.q.each(ctx, "SELECT group_concat(rowid, ' ') FROM found WHERE found MATCH ?", []any{match}, func(r *sql.Rows) error {
+		if err := r.Scan(&text); err != nil {
+			return err
+		}
+		n, digits := uint32(0), false
+		for _, c := range text {
+			if c == ' ' {
+				list = append(list, n)
+				n, digits = 0, false
+				continue
+			}
+			n, digits = n*10+uint32(c-'0'), true
+		}
+		if digits {
+			list = append(list, n)
+		}
+		return nil
+	})
+	slices.Sort(list)
+	return list, err
+}
+
+// expression is a Match in the language of FTS5 (sqlite.org/fts5.html, 3): each
+// token is quoted, so that none is read as anything else. only, if not empty, is
+// the column for what may stand in any.
+func expression(m *register.Match, only string) string {
+	var b strings.Builder
+	write(&b, m, only)
+	return b.String()
+}
+
+func write(b *strings.Builder, m *register.Match, only string) {
+	if m.Op != register.OpPhrase {
+		op := map[register.Op]string{register.OpAnd: " AND ", register.OpOr: " OR ", register.OpNot: " NOT "}[m.Op]
+		if m.Op == register.OpNot && len(m.Parts) > 2 {
+			// The first and none of the others.
+			m = &register.Match{Op: register.OpNot, Parts: []register.Match{m.Parts[0], {Op: register.OpOr, Parts: m.Parts[1:]}}}
+		}
+		b.WriteByte('(')
+		for i := range m.Parts {
+			if i > 0 {
+				b.WriteString(op)
+				if m.Op == register.OpNot {
+					only = ""
+				}
+			}
+			write(b, &m.Parts[i], only)
+		}
+		b.WriteByte(')')
+		return
+	}
+	column := m.Column
+	if column == "" {
+		column = only
+	}
+	switch column {
+	case "title", "text", "stem", "facet":
+		b.WriteString(column + " : ")
+	}
+	for i, token := range m.Tokens {
+		if i > 0 {
+			b.WriteString(" + ")
+		}
+		b.WriteByte('"')
+		for j := 0; j < len(token); j++ {
+			switch c := token[j]; {
+			case c == '"':
+				b.WriteString(`""`)
+			case c < ' ':
+				b.WriteByte(' ') // no token of the index holds one
+			default:
+				b.WriteByte(c)
+			}
+		}
+		b.WriteByte('"')
+	}
+	if m.Prefix {
+		b.WriteByte('*')
+	}
+}
+
+// lists calls fn with what the catalogue needs to be asked, on one state of the
+// register, again where the catalogue has gone on to a later one.
+func (q queries) lists(ctx context.Context, fn func(q queries, src catalogue.Source, o *catalogue.Overlay) error) error {
+	if seen, ok := q.q.(*seen); ok {
+		if err := seen.t.lists(ctx); err != nil {
+			return q.s.say(err)
+		}
+		return q.s.reading().snapshot(ctx, func(before queries) error {
+			return fn(q, within{source{before}, source{q}}, seen.t.over)
+		})
+	}
+	for try := 0; ; try++ {
+		err := q.snapshot(ctx, func(q queries) error { return fn(q, source{q}, nil) })
+		if !errors.Is(err, catalogue.ErrPassed) || try > 20 {
+			return err
 		}
 	}
-	if f.Undated {
-		c.and("l.first = ?", store.Undated)
-	}
-	if f.From != "" {
-		if _, err := edtf.Parse(f.From); err != nil {
-			return c, fault.Wrap(err, fault.Invalid, "%q is no date to begin from; write 2021, 2021-06 or 2021-06-02.", f.From)
-		}
-		first, _ := store.Days(f.From)
-		c.and("l.last >= ?", first)
-	}
-	if f.To != "" {
-		if _, err := edtf.Parse(f.To); err != nil {
-			return c, fault.Wrap(err, fault.Invalid, "%q is no date to end at; write 2021, 2021-06 or 2021-06-02.", f.To)
-		}
-		_, last := store.Days(f.To)
-		c.and("l.first <= ?", last)
-	}
-	if f.From != "" || f.To != "" {
-		c.and("l.first <> ?", store.Undated)
-	}
-	return c, nil
 }
 
-// orders are the columns by which lists are sorted, all ascending.
-var orders = map[register.Order][]string{
-	register.ByDocument: {"l.work", "l.ordinal", "l.start", "l.record"},
-	register.Newest:     {"l.recency", "l.record"},
-	register.Oldest:     {"l.first", "l.record"},
-	register.Relevance:  {"l.recency", "l.record"},
-	register.Changed:    {"-q.act", "l.record"},
+// within is what a change reads lists from: what stood before it from a reader,
+// since its own rows lie over those; texts from itself.
+type within struct {
+	catalogue.Source
+	own source
 }
 
-// cursor is where a page begins, with a check that it belongs to the same list.
-// It is opaque, not secret: whoever changes it is told so, or sees another page.
-type cursor struct {
-	Check uint32  `json:"c"`
-	At    []int64 `json:"a"`
+// Find implements catalogue.Source.
+func (w within) Find(ctx context.Context, m *register.Match, scores bool) (*catalogue.Found, error) {
+	return w.own.Find(ctx, m, scores)
 }
 
-func check(f register.Filter, at []int64) uint32 {
-	f.Cursor, f.Limit = "", 0
-	b, _ := json.Marshal(struct {
-		F  register.Filter
-		At []int64
-	}{f, at})
-	return crc32.ChecksumIEEE(b)
-}
-
-func writeCursor(f register.Filter, at []int64) string {
-	b, _ := json.Marshal(cursor{check(f, at), at})
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-func readCursor(f register.Filter, columns int) ([]int64, error) {
-	var c cursor
-	b, err := base64.RawURLEncoding.DecodeString(f.Cursor)
-	if err == nil {
-		err = json.Unmarshal(b, &c)
+// lists makes the projections of what the change has stored so far.
+func (t *tx) lists(ctx context.Context) error {
+	if t.over == nil {
+		t.over = catalogue.NewOverlay()
 	}
-	if err != nil || len(c.At) != columns || c.Check != check(f, c.At) {
-		return nil, fault.New(fault.Invalid, "That page does not belong to this list; begin at its first page.")
-	}
-	return c.At, nil
+	return t.project(ctx)
 }
 
 // Records implements register.Reader.
 func (q queries) Records(ctx context.Context, f register.Filter) (page register.Page, err error) {
-	columns, ok := orders[f.Order]
-	if !ok {
-		return page, fault.New(fault.Invalid, "Lists have no order named %q; there are newest, oldest and, as the default, that of the documents.", f.Order)
-	}
-	if f.Limit <= 0 {
-		f.Limit = 50
-	}
-	f.Limit = min(f.Limit, 1000)
-	c, err := filter(f)
-	if err != nil {
-		return page, err
-	}
-	err = q.snapshot(ctx, func(q queries) error {
-		if err := q.each(ctx, "SELECT count(*) FROM listing l"+c.join+c.where(), c.args, func(r *sql.Rows) error { return r.Scan(&page.Total) }); err != nil {
+	err = q.lists(ctx, func(q queries, src catalogue.Source, o *catalogue.Overlay) error {
+		p, err := q.s.catalogue.Page(ctx, src, o, f)
+		if err != nil {
 			return err
 		}
-		if f.Cursor != "" {
-			at, err := readCursor(f, len(columns))
-			if err != nil {
-				return err
-			}
-			args := make([]any, len(at))
-			for i, v := range at {
-				args[i] = v
-			}
-			c.and("("+strings.Join(columns, ", ")+") > (?"+strings.Repeat(", ?", len(at)-1)+")", args...)
-		}
-		return q.lines(ctx, f, c, columns, &page)
+		page.Total, page.Next = p.Total, p.Next
+		page.Lines, err = q.lines(ctx, p.Rows)
+		return err
 	})
-	return page, err
+	if err != nil {
+		return register.Page{}, err
+	}
+	return page, nil
 }
 
-func (q queries) lines(ctx context.Context, f register.Filter, c clause, columns []string, page *register.Page) error {
-	order := strings.Join(columns, ", ")
-	var last []int64
-	index := map[int64]int{}
-	var ids []int64
-	err := q.each(ctx, "SELECT "+order+", "+recordColumns+" FROM listing l"+c.join+" JOIN record r ON r.id = l.record"+recordTables+c.where()+" ORDER BY "+order+" LIMIT ?",
-		append(slices.Clone(c.args), f.Limit+1), func(rows *sql.Rows) error {
-			at := make([]int64, len(columns))
-			before := make([]any, len(at))
-			for i := range at {
-				before[i] = &at[i]
-			}
-			rec, err := scanRecord(rows, before...)
-			if err != nil {
-				return err
-			}
-			if len(page.Lines) == f.Limit {
-				page.Next = writeCursor(f, last)
-				return nil
-			}
-			last = at
-			line := register.Line{Record: rec}
-			if rec.Kind != register.KindActivity {
-			} else if line.Activity, err = rec.Activity(); err != nil {
-				return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", rec.ID)
-			}
-			id := at[len(at)-1]
-			index[id] = len(page.Lines)
-			ids = append(ids, id)
-			page.Lines = append(page.Lines, line)
+// lines are records with their first tellings, in the order of rows.
+func (q queries) lines(ctx context.Context, ids []int64) ([]register.Line, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	lines := make([]register.Line, len(ids))
+	index := make(map[int64]int, len(ids))
+	for i, id := range ids {
+		index[id] = i
+	}
+	err := q.each(ctx, "SELECT r.id, "+recordColumns+" FROM json_each(?) j JOIN record r ON r.id = j.value"+recordTables, []any{numbers(ids)}, func(rows *sql.Rows) error {
+		var id int64
+		rec, err := scanRecord(rows, &id)
+		if err != nil {
+			return err
+		}
+		line := &lines[index[id]]
+		line.Record = rec
+		if rec.Kind != register.KindActivity {
 			return nil
-		})
-	if err != nil || len(ids) == 0 {
-		return err
+		}
+		if line.Activity, err = rec.Activity(); err != nil {
+			return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", rec.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	// The first telling of each, those of newest versions before others.
-	return q.each(ctx, "SELECT c.record, "+evidenceColumns("c")+` FROM telling c
-		LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version LEFT JOIN expression e ON e.id = v.expression
+	return lines, q.each(ctx, "SELECT c.record, "+evidenceColumns("c")+` FROM json_each(?) j JOIN telling c ON c.record = j.value
+		LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version
 		LEFT JOIN paragraph p ON p.id = ifnull(c.paragraph, x.paragraph) LEFT JOIN work w ON w.id = p.work
-		WHERE c.record IN (SELECT value FROM json_each(?)) ORDER BY c.record, ifnull(v.newest, 1) AND NOT c.dropped DESC, c.id`,
+		ORDER BY c.record, ifnull(v.newest, 1) AND NOT c.dropped DESC, c.id`,
 		[]any{numbers(ids)}, func(rows *sql.Rows) error {
 			var id int64
 			var e register.Evidence
 			if err := rows.Scan(append([]any{&id}, evidenceDest(&e)...)...); err != nil {
 				return err
 			}
-			line := &page.Lines[index[id]]
+			line := &lines[index[id]]
 			if line.Tellings == 0 {
 				line.Told = e
 			}
@@ -233,27 +281,62 @@ func (q queries) lines(ctx context.Context, f register.Filter, c clause, columns
 
 // Facets implements register.Reader.
 func (q queries) Facets(ctx context.Context, f register.Filter, facets ...string) (counts map[string][]register.FacetCount, err error) {
-	c, err := filter(f)
-	if err != nil {
-		return nil, err
+	err = q.lists(ctx, func(q queries, src catalogue.Source, o *catalogue.Overlay) error {
+		counts, err = q.s.catalogue.Facets(ctx, src, o, f, facets...)
+		return err
+	})
+	return counts, err
+}
+
+// Cited implements register.Reader.
+func (q queries) Cited(ctx context.Context, limit int) (list []register.CitedWork, err error) {
+	if limit <= 0 {
+		limit = math.MaxInt
 	}
-	counts = map[string][]register.FacetCount{}
-	for _, facet := range facets {
-		if !slices.Contains(store.FacetNames, facet) {
-			return nil, fault.New(fault.Invalid, "Records are not counted by %q; they are by %s.", facet, strings.Join(store.FacetNames, ", "))
+	err = q.lists(ctx, func(q queries, src catalogue.Source, o *catalogue.Overlay) error {
+		counts, err := q.s.catalogue.Citing(ctx, src, o)
+		if err != nil {
+			return err
 		}
-		where := c.where()
-		// CROSS JOIN has SQLite choose the records first: a filter leaves few of them.
-		err = q.each(ctx, "SELECT f.value, count(*) FROM listing l"+c.join+" CROSS JOIN facet f ON f.record = l.record"+where+
-			" AND f.name = ? GROUP BY f.value ORDER BY 2 DESC, 1", append(slices.Clone(c.args), facet), func(rows *sql.Rows) error {
-			var n register.FacetCount
-			err := rows.Scan(&n.Value, &n.Count)
-			counts[facet] = append(counts[facet], n)
+		type work struct {
+			key  string
+			held bool
+		}
+		works := map[string]work{} // by symbol and by ID
+		err = q.each(ctx, `WITH held AS (SELECT w.id, w.key, EXISTS (SELECT 1 FROM version v WHERE v.work = w.id) AS held FROM work w)
+			SELECT key, key, held FROM held UNION ALL SELECT s.symbol, h.key, h.held FROM symbol s JOIN held h ON h.id = s.work`, nil, func(r *sql.Rows) error {
+			var name string
+			var w work
+			err := r.Scan(&name, &w.key, &w.held)
+			works[name] = w
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
+		missing := map[string]int{}
+		for symbol, n := range counts {
+			w, ok := works[symbol]
+			if !ok {
+				w.key = symbol
+			}
+			if !w.held {
+				missing[w.key] += n
+			}
+		}
+		for symbol, n := range missing {
+			list = append(list, register.CitedWork{Symbol: symbol, Count: n})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return counts, nil
+	slices.SortFunc(list, func(a, b register.CitedWork) int {
+		if a.Count != b.Count {
+			return b.Count - a.Count
+		}
+		return strings.Compare(a.Symbol, b.Symbol)
+	})
+	return list[:min(limit, len(list))], nil
 }

@@ -3,68 +3,127 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
-	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
 
 	"concord/fault"
 	"concord/register"
 	"concord/store"
 )
 
-// seat is where a record stands in lists by document: its first telling.
-type seat struct {
-	work, ordinal, start int64
-	live                 bool // told by a newest version, not dropped
-	set                  bool
-	facets               []store.Facet // work and section
+// projected is a record with what its projections are made of.
+type projected struct {
+	id    int64
+	rec   *register.Record
+	made  bool // it has no projections yet
+	cites []string
+	seats []store.Seat
+	store.Projection
+	err error
 }
 
 // project makes the projections of the records that a change touched.
 func (t *tx) project(ctx context.Context) error {
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
 	if len(t.dirty) == 0 {
 		return nil
 	}
-	ids := make([]int64, 0, len(t.dirty))
-	var old, unread []int64
+	list := make([]*projected, 0, len(t.dirty))
 	for id, d := range t.dirty {
-		ids = append(ids, id)
-		if !d.made {
-			old = append(old, id)
-		}
-		if d.record == nil {
-			unread = append(unread, id)
-		}
+		list = append(list, &projected{id: id, rec: d.record, made: d.made})
 	}
-	if len(old) > 0 {
-		for _, q := range []string{"DELETE FROM listing WHERE record IN (SELECT value FROM json_each(?))", "DELETE FROM facet WHERE record IN (SELECT value FROM json_each(?))"} {
-			if _, err := t.s.exec(ctx, q, numbers(old)); err != nil {
-				return err
-			}
-		}
-	}
-	if err := t.readDirty(ctx, unread); err != nil {
+	slices.SortFunc(list, func(a, b *projected) int { return int(a.id - b.id) })
+	if err := t.gather(ctx, list); err != nil {
 		return err
 	}
-	seats, err := t.seats(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := t.projectOne(ctx, id, t.dirty[id].record, seats[id]); err != nil {
+	compute(list)
+	for _, p := range list {
+		if p.err != nil {
+			return p.err
+		}
+		if _, err := t.keep(ctx, p); err != nil {
 			return err
 		}
 	}
-	if err := t.listings.flush(ctx); err != nil {
-		return err
-	}
-	return t.facets.flush(ctx)
+	clear(t.dirty)
+	return t.flushProjections(ctx)
 }
 
-// readDirty reads the records whose tellings alone were changed.
-func (t *tx) readDirty(ctx context.Context, ids []int64) error {
+func (t *tx) flushProjections(ctx context.Context) error {
+	for _, b := range []*bulk{t.termRows, t.listings, t.found, t.refound} {
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gather reads what the projections are made of; what this change stored itself is
+// not read again.
+func (t *tx) gather(ctx context.Context, list []*projected) error {
+	var unread, seated, citing []int64
+	index := make(map[int64]*projected, len(list))
+	for _, p := range list {
+		index[p.id] = p
+		if p.rec == nil {
+			unread = append(unread, p.id)
+		}
+		if !t.seatsAtHand(p) {
+			seated = append(seated, p.id)
+		}
+		if d := t.dirty[p.id]; d == nil || !d.made || d.cites {
+			citing = append(citing, p.id)
+		}
+	}
+	if err := t.readRecords(ctx, unread, index); err != nil {
+		return err
+	}
+	if err := t.readSeats(ctx, seated, index); err != nil {
+		return err
+	}
+	if err := t.readCites(ctx, citing, index); err != nil {
+		return err
+	}
+	for _, p := range list {
+		if p.rec == nil {
+			return fault.New(fault.Internal, "A record that was changed is not in the register.")
+		}
+	}
+	return nil
+}
+
+// seatsAtHand fills in the tellings of a record that this change made and that
+// only texts of this change tell.
+func (t *tx) seatsAtHand(p *projected) bool {
+	told, ok := t.told[p.id]
+	if !ok || !p.made {
+		return false
+	}
+	for i := range told {
+		l := &told[i]
+		x := t.added[l.text]
+		if x == nil || x.Text == nil {
+			p.seats = nil
+			return false
+		}
+		s := store.Seat{Work: uint32(x.work), WorkID: x.workID, Ordinal: x.Ordinal, Start: l.start, Section: x.Section, Live: !l.dropped, Quote: store.Quote{Language: x.language}}
+		if l.start >= 0 && l.start <= l.stop && l.stop <= len(x.Text.Text) {
+			s.Quote.Text = x.Text.Text[l.start:l.stop]
+		}
+		p.seats = append(p.seats, s)
+	}
+	return true
+}
+
+func (t *tx) readRecords(ctx context.Context, ids []int64, index map[int64]*projected) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := t.s.conn.QueryContext(ctx, "SELECT id, key, kind, origin, review, ifnull(merged_into, ''), untold, fields FROM record WHERE id IN (SELECT value FROM json_each(?))", numbers(ids))
+	rows, err := t.s.query(ctx, "SELECT r.id, r.key, r.kind, r.origin, r.review, ifnull(r.merged_into, ''), r.untold, r.fields FROM json_each(?) j JOIN record r ON r.id = j.value", numbers(ids))
 	if err != nil {
 		return err
 	}
@@ -75,75 +134,189 @@ func (t *tx) readDirty(ctx context.Context, ids []int64) error {
 		if err := rows.Scan(&id, &r.ID, &r.Kind, &r.Origin, &r.Review, &r.MergedInto, &r.Untold, scanJSON{&r.Fields}); err != nil {
 			return err
 		}
-		t.dirty[id].record = r
+		index[id].rec = r
 	}
 	return rows.Err()
 }
 
-func (t *tx) seats(ctx context.Context, ids []int64) (map[int64]*seat, error) {
-	rows, err := t.s.conn.QueryContext(ctx, `
-		SELECT l.record, w.id, w.key, ifnull(x.ordinal, -1), l.start, ifnull(x.section, ''), ifnull(v.newest, 1) AND NOT l.dropped
-		FROM telling l
+func (t *tx) readSeats(ctx context.Context, ids []int64, index map[int64]*projected) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := t.s.query(ctx, `
+		SELECT l.record, w.id, w.key, x.id IS NULL, ifnull(x.ordinal, 0), l.start, ifnull(x.section, ''), ifnull(v.newest, 1) AND NOT l.dropped,
+			ifnull(v.language, ''), ifnull(CAST(substr(CAST(x.text AS BLOB), l.start + 1, l.stop - l.start) AS TEXT), '')
+		FROM json_each(?) j JOIN telling l ON l.record = j.value
 		LEFT JOIN text x ON x.id = l.text
 		LEFT JOIN version v ON v.id = x.version
 		JOIN paragraph p ON p.id = ifnull(l.paragraph, x.paragraph)
 		JOIN work w ON w.id = p.work
-		WHERE l.record IN (SELECT value FROM json_each(?))
 		ORDER BY l.id`, numbers(ids))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	seats := make(map[int64]*seat, len(ids))
 	for rows.Next() {
-		var record, work, ordinal, start int64
-		var key, section string
-		var live bool
-		if err := rows.Scan(&record, &work, &key, &ordinal, &start, &section, &live); err != nil {
-			return nil, err
+		var record int64
+		var s store.Seat
+		if err := rows.Scan(&record, &s.Work, &s.WorkID, &s.Cited, &s.Ordinal, &s.Start, &s.Section, &s.Live, &s.Quote.Language, &s.Quote.Text); err != nil {
+			return err
 		}
-		s := seats[record]
-		if s == nil {
-			s = &seat{}
-			seats[record] = s
-		}
-		if !s.set || live && !s.live {
-			s.work, s.ordinal, s.start, s.live, s.set = work, ordinal, start, live, true
-		}
-		s.facets = append(s.facets, store.Facet{Name: register.FacetWork, Value: key})
-		if section != "" {
-			s.facets = append(s.facets, store.Facet{Name: register.FacetSection, Value: section})
-		}
+		p := index[record]
+		p.seats = append(p.seats, s)
 	}
-	return seats, rows.Err()
+	return rows.Err()
 }
 
-func (t *tx) projectOne(ctx context.Context, id int64, r *register.Record, s *seat) error {
-	if r == nil {
-		return fault.New(fault.Internal, "A record that was changed is not in the register.")
+// readCites finds the works that the evidence of records cites without a span.
+func (t *tx) readCites(ctx context.Context, ids []int64, index map[int64]*projected) error {
+	if len(ids) == 0 {
+		return nil
 	}
-	d, err := store.Describe(r)
+	rows, err := t.s.query(ctx, "SELECT c.record, c.packed FROM json_each(?) j JOIN claim c ON c.record = j.value", numbers(ids))
 	if err != nil {
 		return err
 	}
-	first, last := d.First, d.Last
-	recency := -first
-	if first == store.Undated {
-		recency = store.Undated
-	}
-	if s == nil {
-		s = &seat{work: math.MaxInt32}
-	}
-	hidden := r.Review == register.Rejected || r.Review == register.Withdrawn || r.MergedInto != ""
-	if err := t.listings.row(ctx, id, hidden, r.Origin == register.Sample, r.Untold, first, last, recency, s.work, s.ordinal, s.start); err != nil {
-		return err
-	}
-	for _, f := range append(s.facets, d.Facets...) {
-		if err := t.facets.row(ctx, id, f.Name, f.Value); err != nil {
+	defer rows.Close()
+	of := map[int64][]*projected{} // paragraph
+	var claims []register.Claim
+	var paragraphs []int64
+	for rows.Next() {
+		var record int64
+		var b []byte
+		if err := rows.Scan(&record, &b); err != nil {
 			return err
 		}
+		if claims, paragraphs, err = store.UnpackClaims(b, 0, claims[:0], paragraphs[:0]); err != nil {
+			return err
+		}
+		for _, n := range paragraphs {
+			if n != 0 {
+				of[n] = append(of[n], index[record])
+			}
+		}
 	}
-	return nil
+	if err := rows.Err(); err != nil || len(of) == 0 {
+		return err
+	}
+	list := make([]int64, 0, len(of))
+	for n := range of {
+		list = append(list, n)
+	}
+	slices.Sort(list)
+	works, err := t.s.query(ctx, "SELECT p.id, w.key FROM json_each(?) j JOIN paragraph p ON p.id = j.value JOIN work w ON w.id = p.work", numbers(list))
+	if err != nil {
+		return err
+	}
+	defer works.Close()
+	for works.Next() {
+		var n int64
+		var key string
+		if err := works.Scan(&n, &key); err != nil {
+			return err
+		}
+		for _, p := range of[n] {
+			if !slices.Contains(p.cites, key) {
+				p.cites = append(p.cites, key)
+			}
+		}
+	}
+	return works.Err()
+}
+
+// compute makes the projections, on all processors where there are many.
+func compute(list []*projected) {
+	one := func(p *projected) { p.Projection, p.err = store.Project(p.rec, p.seats, p.cites) }
+	workers := min(runtime.GOMAXPROCS(0), len(list)/16)
+	if workers < 2 {
+		for _, p := range list {
+			one(p)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := next.Add(8) - 8; i < int64(len(list)); i = next.Add(8) - 8 {
+				for _, p := range list[i:min(i+8, int64(len(list)))] {
+					one(p)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// keep stores the projections of a record where they differ from those that stand.
+func (t *tx) keep(ctx context.Context, p *projected) (differs bool, err error) {
+	l := &p.Listing
+	l.Terms = make([]uint32, len(p.Facets))
+	for i, f := range p.Facets {
+		n, err := t.term(ctx, f)
+		if err != nil {
+			return false, err
+		}
+		l.Terms[i] = uint32(n)
+	}
+	packed := store.PackListing(nil, l)
+	words := true
+	if !p.made {
+		var old []byte
+		found, err := t.one(ctx, "SELECT packed FROM listing WHERE record = ?", []any{p.id}, &old)
+		if err != nil {
+			return false, err
+		}
+		if found && string(old) == string(packed) {
+			return false, nil
+		}
+		var before store.Listing
+		if found {
+			_, err := store.UnpackListing(old, &before)
+			words = err != nil || before.Words != l.Words
+		}
+	}
+	if err := t.listings.row(ctx, p.id, t.actID, packed); err != nil {
+		return false, err
+	}
+	if t.over != nil {
+		t.over.Set(p.id, t.actID, *l)
+	}
+	if !words {
+		return true, nil
+	}
+	b := t.refound
+	if p.made {
+		b = t.found
+	}
+	return true, b.row(ctx, p.id, p.Words.Title, p.Words.Text, p.Words.Stem, p.Words.Facet)
+}
+
+// term is the number of a facet, which is stored where it is new.
+func (t *tx) term(ctx context.Context, f store.Facet) (int64, error) {
+	if n, ok := t.terms[f]; ok {
+		return n, nil
+	}
+	if n, ok := t.s.terms[f]; ok {
+		return n, nil
+	}
+	var n int64
+	found, err := t.one(ctx, "SELECT id FROM term WHERE name = ? AND value = ?", []any{f.Name, f.Value}, &n)
+	if err != nil {
+		return 0, err
+	}
+	if found {
+		t.s.terms[f] = n
+		return n, nil
+	}
+	if n, err = t.row(ctx, "term"); err != nil {
+		return 0, err
+	}
+	t.terms[f] = n
+	if t.over != nil {
+		t.over.AddTerm(n, f)
+	}
+	return n, t.termRows.row(ctx, n, f.Name, f.Value)
 }
 
 // numbers is a list of rows as one argument.

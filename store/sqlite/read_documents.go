@@ -10,6 +10,7 @@ import (
 	"concord/fault"
 	"concord/register"
 	"concord/store"
+	"concord/store/catalogue"
 )
 
 // querier is the pool of readers, one transaction of it, or a change that sees itself.
@@ -77,21 +78,24 @@ type totalsMemo struct {
 
 // Totals implements register.Reader.
 func (q queries) Totals(ctx context.Context) (t register.Totals, err error) {
-	err = q.snapshot(ctx, func(q queries) error {
-		var act int64
-		if err := q.each(ctx, "SELECT ifnull(max(id), 0) FROM act", nil, func(r *sql.Rows) error { return r.Scan(&act) }); err != nil {
+	err = q.lists(ctx, func(q queries, src catalogue.Source, o *catalogue.Overlay) error {
+		act, _, err := src.State(ctx)
+		if err != nil {
 			return err
 		}
-		_, changing := q.q.(*seen)
 		m := &q.s.memo
 		m.Lock()
-		if m.known && m.act == act && !changing {
+		if m.known && m.act == act && o == nil {
 			t = m.totals
 			m.Unlock()
 			return nil
 		}
 		m.Unlock()
-		if t, err = q.count(ctx); err != nil || changing {
+		if t, err = q.count(ctx); err != nil {
+			return err
+		}
+		t.Register.Activities, t.Register.Organizations, t.Samples.Activities, t.Samples.Organizations, err = q.s.catalogue.Count(ctx, src, o, register.KindActivity)
+		if err != nil || o != nil {
 			return err
 		}
 		m.Lock()
@@ -121,27 +125,24 @@ func (q queries) count(ctx context.Context) (t register.Totals, err error) {
 			return nil
 		})
 	}
-	const newest = " FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work "
+	const newest = " FROM version v JOIN work w ON w.id = v.work "
 	const live = " WHERE v.newest = 1 AND w.withdrawn = 0 "
 	into("SELECT w.origin = 'sample', count(DISTINCT w.id)"+newest+live+"GROUP BY 1", func(c *register.Counts) *int { return &c.Documents })
 	into("SELECT w.origin = 'sample', count(DISTINCT p.id)"+newest+"JOIN text x ON x.version = v.id JOIN paragraph p ON p.id = x.paragraph"+
 		live+"AND p.part = '' GROUP BY 1", func(c *register.Counts) *int { return &c.Paragraphs })
-	into("SELECT sample, count(*) FROM listing WHERE hidden = 0 AND untold = 0 GROUP BY 1", func(c *register.Counts) *int { return &c.Activities })
-	into("SELECT l.sample, count(DISTINCT f.value) FROM facet f JOIN listing l ON l.record = f.record "+
-		"WHERE f.name = 'party' AND l.hidden = 0 AND l.untold = 0 GROUP BY 1", func(c *register.Counts) *int { return &c.Organizations })
 	for _, open := range []struct {
 		table string
 		field func(*register.Counts) *int
 	}{{"candidate", func(c *register.Counts) *int { return &c.Candidates }}, {"question", func(c *register.Counts) *int { return &c.Questions }}} {
 		into("SELECT w.origin = 'sample', count(*) FROM "+open.table+" o JOIN text x ON x.id = o.text JOIN version v ON v.id = x.version "+
-			"JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work"+live+"AND o.state = 'open' GROUP BY 1", open.field)
+			"JOIN work w ON w.id = v.work"+live+"AND o.state = 'open' GROUP BY 1", open.field)
 	}
 	return t, err
 }
 
 // versionColumns and scanVersion are of one version; w, e, v, a, p are its tables.
-const versionColumns = "v.id, w.key, e.language, v.number, v.sha256, v.name, v.format, v.rules, v.whole, v.newest, a.at, p.key, p.name"
-const versionTables = " FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work JOIN act a ON a.id = v.act JOIN person p ON p.id = a.person "
+const versionColumns = "v.id, w.key, v.language, v.number, v.sha256, v.name, v.format, v.rules, v.whole, v.newest, a.at, p.key, p.name"
+const versionTables = " FROM version v JOIN work w ON w.id = v.work JOIN act a ON a.id = v.act JOIN person p ON p.id = a.person "
 
 func versionDest(v *register.Version, whole *string, newest *bool, ms *int64) []any {
 	return []any{&v.Key, &v.Work, &v.Language, &v.Number, &v.SHA256, &v.Name, &v.Format, &v.Rules, whole, newest, ms, &v.By.ID, &v.By.Name}
@@ -188,12 +189,12 @@ func (q queries) Work(ctx context.Context, idOrSymbol string) (w register.Work, 
 
 // Versions implements register.Reader.
 func (q queries) Versions(ctx context.Context, work string) ([]register.Version, error) {
-	return q.versions(ctx, "WHERE w.key = ? ORDER BY e.language, v.number", work)
+	return q.versions(ctx, "WHERE w.key = ? ORDER BY v.language, v.number", work)
 }
 
 // VersionOf implements register.Reader.
 func (q queries) VersionOf(ctx context.Context, sha256, language string) (register.Version, error) {
-	list, err := q.versions(ctx, "WHERE v.sha256 = ? AND e.language = ? ORDER BY v.newest DESC, v.id DESC LIMIT 1", sha256, language)
+	list, err := q.versions(ctx, "WHERE v.sha256 = ? AND v.language = ? ORDER BY v.newest DESC, v.id DESC LIMIT 1", sha256, language)
 	if err != nil {
 		return register.Version{}, err
 	}
@@ -214,7 +215,7 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 		where += " AND w.origin <> 'sample'"
 	}
 	if f.Language != "" {
-		where += " AND e.language = ?"
+		where += " AND v.language = ?"
 		args = append(args, f.Language)
 	}
 	if f.Work != "" {
@@ -227,11 +228,11 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 	err = q.each(ctx, `SELECT `+versionColumns+`, w.origin,
 		(SELECT json_group_array(symbol) FROM (SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol)),
 		(SELECT count(*) FROM text x WHERE x.version = v.id),
-		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN listing l ON l.record = t.record
-			WHERE x.version = v.id AND t.dropped = 0 AND l.hidden = 0),
+		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN record r ON r.id = t.record
+			WHERE x.version = v.id AND t.dropped = 0 AND r.review NOT IN ('rejected', 'withdrawn') AND r.merged_into IS NULL),
 		(SELECT count(*) FROM text x JOIN candidate c ON c.text = x.id WHERE x.version = v.id AND +c.state = 'open'),
 		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND +c.state = 'open')`+
-		versionTables+"WHERE v.id IN (SELECT v.id FROM version v JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work "+
+		versionTables+"WHERE v.id IN (SELECT v.id FROM version v JOIN work w ON w.id = v.work "+
 		where+" ORDER BY v.id DESC LIMIT ? OFFSET ?) ORDER BY v.id DESC", args, func(r *sql.Rows) error {
 		var d register.DocumentLine
 		var whole, symbols string
@@ -342,67 +343,48 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 	claims := map[int64]*register.Claim{}
 	var order []*register.Claim
 	var homes []place
-	err = q.each(ctx, `SELECT c.text, c.record, c.id, c.field, c.value, c.rule, c.inferred, c.state, c.act, c.start, c.stop
-		FROM (SELECT DISTINCT l.record AS record, l.text AS text FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ?) o
-		JOIN claim c ON c.record = o.record AND c.text = o.text ORDER BY c.id`, []any{v.Version.Key}, func(r *sql.Rows) error {
-		var text, record, act int64
-		c := &register.Claim{}
-		if err := r.Scan(&text, &record, &c.Key, &c.Field, &c.Value, &c.Rule, &c.Inferred, &c.State, &act, &c.Evidence.From, &c.Evidence.To); err != nil {
+	var unpacked []register.Claim
+	var paragraphs []int64
+	const records = "FROM (SELECT DISTINCT l.record AS record FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ?) o "
+	err = q.each(ctx, "SELECT c.id, c.record, c.packed, c.act "+records+"CROSS JOIN claim c ON c.record = o.record ORDER BY c.id", []any{v.Version.Key}, func(r *sql.Rows) error {
+		var id, record, act int64
+		var b sql.RawBytes
+		if err := r.Scan(&id, &record, &b, &act); err != nil {
 			return err
 		}
-		home, ok := where[[2]int64{record, text}]
-		if !ok {
-			return nil
+		if unpacked, paragraphs, err = store.UnpackClaims(b, id, unpacked[:0], paragraphs[:0]); err != nil {
+			return err
 		}
-		p := &v.Paragraphs[home.paragraph]
-		e := &c.Evidence
-		e.Text, e.Work, e.Language, e.Version, e.Place, e.Ordinal = text, v.Work.ID, v.Version.Language, v.Version.Number, p.Place, p.Ordinal
-		if e.From >= 0 && e.From <= e.To && e.To <= len(p.Text.Text) {
-			e.Quote = p.Text.Text[e.From:e.To]
+		for i := range unpacked {
+			e := &unpacked[i].Evidence
+			home, ok := where[[2]int64{record, e.Text}]
+			if !ok {
+				continue
+			}
+			c := &register.Claim{}
+			*c = unpacked[i]
+			p := &v.Paragraphs[home.paragraph]
+			e = &c.Evidence
+			e.Work, e.Language, e.Version, e.Place, e.Ordinal = v.Work.ID, v.Version.Language, v.Version.Number, p.Place, p.Ordinal
+			if e.From >= 0 && e.From <= e.To && e.To <= len(p.Text.Text) {
+				e.Quote = p.Text.Text[e.From:e.To]
+			}
+			c.Record = p.Activities[home.at].Record.ID
+			acts[act] = append(acts[act], c)
+			claims[c.Key] = c
+			order, homes = append(order, c), append(homes, home)
 		}
-		c.Record = p.Activities[home.at].Record.ID
-		acts[act] = append(acts[act], c)
-		claims[c.Key] = c
-		order, homes = append(order, c), append(homes, home)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	ids := make([]int64, 0, len(acts))
-	for id := range acts {
-		ids = append(ids, id)
-	}
-	err = q.each(ctx, "SELECT a.id, a.at, p.key, p.name FROM act a JOIN person p ON p.id = a.person WHERE a.id IN (SELECT value FROM json_each(?))",
-		[]any{numbers(ids)}, func(r *sql.Rows) error {
-			var id, ms int64
-			var by register.Person
-			if err := r.Scan(&id, &ms, &by.ID, &by.Name); err != nil {
-				return err
-			}
-			for _, c := range acts[id] {
-				c.By, c.At = by, at(ms)
-			}
-			return nil
-		})
-	if err != nil {
+	if err := q.signed(ctx, acts); err != nil {
 		return err
 	}
-	err = q.each(ctx, `SELECT d.claim, d.why, a.at, p.key, p.name
-		FROM (SELECT DISTINCT l.record AS record FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ?) o
-		JOIN claim c ON c.record = o.record JOIN decision d ON d.claim = c.id JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person ORDER BY d.act`,
-		[]any{v.Version.Key}, func(r *sql.Rows) error {
-			var id, ms int64
-			var d register.Decision
-			if err := r.Scan(&id, &d.Why, &ms, &d.By.ID, &d.By.Name); err != nil {
-				return err
-			}
-			if c := claims[id]; c != nil {
-				d.At = at(ms)
-				c.Decided = d
-			}
-			return nil
-		})
+	err = q.each(ctx, "SELECT d.claim, d.state, d.why, a.at, p.key, p.name "+records+
+		"CROSS JOIN claim c ON c.record = o.record CROSS JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person ORDER BY d.id",
+		[]any{v.Version.Key}, decided(func(key int64) *register.Claim { return claims[key] }))
 	for i, c := range order {
 		t := &v.Paragraphs[homes[i].paragraph].Activities[homes[i].at]
 		t.Claims = append(t.Claims, *c)
@@ -431,15 +413,15 @@ func (q queries) asked(ctx context.Context, v *register.View, index map[int64]in
 	return nil
 }
 
-// evidenceColumns fill an Evidence from the text x, its paragraph p, version v,
-// expression e and work w; the stretch is that of the row o.
+// evidenceColumns fill an Evidence from the text x, its paragraph p, version v
+// and work w; the stretch is that of the row o.
 func evidenceColumns(o string) string {
-	return "ifnull(x.id, 0), ifnull(w.key, ''), ifnull(e.language, ''), ifnull(v.number, 0), ifnull(p.part, ''), ifnull(p.number, ''), ifnull(p.nth, 0), ifnull(x.ordinal, 0), " +
+	return "ifnull(x.id, 0), ifnull(w.key, ''), ifnull(v.language, ''), ifnull(v.number, 0), ifnull(p.part, ''), ifnull(p.number, ''), ifnull(p.nth, 0), ifnull(x.ordinal, 0), " +
 		o + ".start, " + o + ".stop, ifnull(CAST(substr(CAST(x.text AS BLOB), " + o + ".start + 1, " + o + ".stop - " + o + ".start) AS TEXT), '')"
 }
 
 const textTables = " JOIN text x ON x.id = c.text JOIN paragraph p ON p.id = x.paragraph JOIN version v ON v.id = x.version " +
-	"JOIN expression e ON e.id = v.expression JOIN work w ON w.id = e.work "
+	"JOIN work w ON w.id = v.work "
 
 func evidenceDest(e *register.Evidence) []any {
 	return []any{&e.Text, &e.Work, &e.Language, &e.Version, &e.Part, &e.Number, &e.Nth, &e.Ordinal, &e.From, &e.To, &e.Quote}
@@ -448,26 +430,41 @@ func evidenceDest(e *register.Evidence) []any {
 // Mentions implements register.Reader.
 func (q queries) Mentions(ctx context.Context, kind, value string, limit int) (list []register.Evidence, err error) {
 	limit = limited(limit)
-	err = q.each(ctx, "SELECT x.id, w.key, e.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text, x.marks "+
-		"FROM mention c"+textTables+"WHERE c.value = ? AND c.kind = ? AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal LIMIT ?",
-		[]any{value, kind, limit}, func(r *sql.Rows) error {
-			var e register.Evidence
-			var text string
-			var packed []byte
-			if err := r.Scan(&e.Text, &e.Work, &e.Language, &e.Version, &e.Part, &e.Number, &e.Nth, &e.Ordinal, &text, &packed); err != nil {
+	err = q.snapshot(ctx, func(q queries) error {
+		var texts []int64
+		err := q.each(ctx, "SELECT m.texts FROM mention m JOIN version v ON v.id = m.version JOIN work w ON w.id = v.work "+
+			"WHERE m.value = ? AND m.kind = ? AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC", []any{value, kind}, func(r *sql.Rows) error {
+			var b sql.RawBytes
+			if err := r.Scan(&b); err != nil || len(texts) >= limit {
 				return err
 			}
-			marks, err := store.UnpackMarks(packed)
-			for i := range marks {
-				m := &marks[i]
-				if m.Kind != kind || m.Value != value || len(list) == limit || m.To > len(text) {
-					continue
-				}
-				e.From, e.To, e.Quote = m.From, m.To, text[m.From:m.To]
-				list = append(list, e)
-			}
+			texts, err = store.UnpackNumbers(texts, b)
 			return err
 		})
+		if err != nil {
+			return err
+		}
+		return q.each(ctx, "SELECT x.id, w.key, v.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text, x.marks FROM json_each(?) c "+
+			"JOIN text x ON x.id = c.value JOIN paragraph p ON p.id = x.paragraph JOIN version v ON v.id = x.version JOIN work w ON w.id = v.work ORDER BY v.id DESC, x.ordinal",
+			[]any{numbers(texts)}, func(r *sql.Rows) error {
+				var e register.Evidence
+				var text string
+				var packed []byte
+				if err := r.Scan(&e.Text, &e.Work, &e.Language, &e.Version, &e.Part, &e.Number, &e.Nth, &e.Ordinal, &text, &packed); err != nil {
+					return err
+				}
+				marks, err := store.UnpackMarks(packed)
+				for i := range marks {
+					m := &marks[i]
+					if m.Kind != kind || m.Value != value || len(list) == limit || m.To > len(text) {
+						continue
+					}
+					e.From, e.To, e.Quote = m.From, m.To, text[m.From:m.To]
+					list = append(list, e)
+				}
+				return err
+			})
+	})
 	return list, err
 }
 

@@ -3,9 +3,11 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"concord/fault"
 	"concord/register"
+	"concord/store"
 )
 
 // The columns of one record r, its act ra, person rp and what it was merged into.
@@ -68,42 +70,145 @@ func (q queries) History(ctx context.Context, id string) (list []register.Revisi
 	return list, err
 }
 
-// The columns of one claim c of record cr, with its evidence and last decision.
-var claimColumns = "c.id, cr.key, c.field, c.value, ifnull(c.contribution, ''), ifnull(c.author, ''), c.rule, c.inferred, c.state, " +
-	"ca.at, cp.key, cp.name, ifnull(da.at, 0), ifnull(dp.key, ''), ifnull(dp.name, ''), ifnull(d.why, ''), " + evidenceColumns("c")
-
-const claimTables = ` FROM claim c JOIN record cr ON cr.id = c.record JOIN act ca ON ca.id = c.act JOIN person cp ON cp.id = ca.person
-	LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version LEFT JOIN expression e ON e.id = v.expression
-	LEFT JOIN paragraph p ON p.id = ifnull(c.paragraph, x.paragraph) LEFT JOIN work w ON w.id = p.work
-	LEFT JOIN decision d ON d.claim = c.id AND d.act = (SELECT max(act) FROM decision WHERE claim = c.id)
-	LEFT JOIN act da ON da.id = d.act LEFT JOIN person dp ON dp.id = da.person `
-
-func scanClaim(rows *sql.Rows, before ...any) (c register.Claim, err error) {
-	var stored, decided int64
-	dest := append(before, &c.Key, &c.Record, &c.Field, &c.Value, &c.Contribution, &c.Author, &c.Rule, &c.Inferred, &c.State,
-		&stored, &c.By.ID, &c.By.Name, &decided, &c.Decided.By.ID, &c.Decided.By.Name, &c.Decided.Why)
-	err = rows.Scan(append(dest, evidenceDest(&c.Evidence)...)...)
-	c.At = at(stored)
-	if c.Decided.By.ID != "" {
-		c.Decided.At = at(decided)
-	}
-	return c, err
-}
-
 // Claims implements register.Reader.
 func (q queries) Claims(ctx context.Context, id string) (list []register.Claim, err error) {
-	err = q.each(ctx, "SELECT "+claimColumns+claimTables+"WHERE c.record = (SELECT id FROM record WHERE key = ?) ORDER BY c.id", []any{id}, func(rows *sql.Rows) error {
-		c, err := scanClaim(rows)
-		list = append(list, c)
+	err = q.snapshot(ctx, func(q queries) error {
+		list, err = q.claims(ctx, id)
 		return err
 	})
 	return list, err
 }
 
+func (q queries) claims(ctx context.Context, id string) (list []register.Claim, err error) {
+	var paragraphs, acts []int64
+	err = q.each(ctx, "SELECT c.id, c.packed, c.act FROM record r JOIN claim c ON c.record = r.id WHERE r.key = ? ORDER BY c.id", []any{id}, func(r *sql.Rows) error {
+		var key, act int64
+		var b sql.RawBytes
+		if err := r.Scan(&key, &b, &act); err != nil {
+			return err
+		}
+		list, paragraphs, err = store.UnpackClaims(b, key, list, paragraphs)
+		for len(acts) < len(list) {
+			acts = append(acts, act)
+		}
+		return err
+	})
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	by := map[int64][]*register.Claim{}
+	claims := make(map[int64]*register.Claim, len(list))
+	texts, cited := map[int64][]*register.Evidence{}, map[int64][]*register.Evidence{}
+	for i := range list {
+		c := &list[i]
+		c.Record = id
+		by[acts[i]] = append(by[acts[i]], c)
+		claims[c.Key] = c
+		if c.Evidence.Text != 0 {
+			texts[c.Evidence.Text] = append(texts[c.Evidence.Text], &c.Evidence)
+		} else if paragraphs[i] != 0 {
+			cited[paragraphs[i]] = append(cited[paragraphs[i]], &c.Evidence)
+		}
+	}
+	if err := q.signed(ctx, by); err != nil {
+		return nil, err
+	}
+	if err := q.evidence(ctx, texts, cited); err != nil {
+		return nil, err
+	}
+	return list, q.each(ctx, "SELECT d.claim, d.state, d.why, a.at, p.key, p.name FROM record r JOIN claim c ON c.record = r.id "+
+		"CROSS JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person WHERE r.key = ? ORDER BY d.id",
+		[]any{id}, decided(func(key int64) *register.Claim { return claims[key] }))
+}
+
+// decided fills in the decisions on claims, which come in their order: the last one holds.
+func decided(find func(key int64) *register.Claim) func(r *sql.Rows) error {
+	return func(r *sql.Rows) error {
+		var key, ms int64
+		var state register.State
+		var d register.Decision
+		if err := r.Scan(&key, &state, &d.Why, &ms, &d.By.ID, &d.By.Name); err != nil {
+			return err
+		}
+		if c := find(key); c != nil {
+			d.At = at(ms)
+			c.State, c.Decided = state, d
+		}
+		return nil
+	}
+}
+
+// signed fills in who stored claims, by their acts.
+func (q queries) signed(ctx context.Context, acts map[int64][]*register.Claim) error {
+	return q.each(ctx, "SELECT a.id, a.at, p.key, p.name FROM json_each(?) j JOIN act a ON a.id = j.value JOIN person p ON p.id = a.person",
+		[]any{numbers(keys(acts))}, func(r *sql.Rows) error {
+			var id, ms int64
+			var by register.Person
+			if err := r.Scan(&id, &ms, &by.ID, &by.Name); err != nil {
+				return err
+			}
+			for _, c := range acts[id] {
+				c.By, c.At = by, at(ms)
+			}
+			return nil
+		})
+}
+
+func keys[T any](m map[int64]T) []int64 {
+	list := make([]int64, 0, len(m))
+	for id := range m {
+		list = append(list, id)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// evidence fills in where evidence stands and its quotes, by text, and by
+// paragraph where it cites without a span.
+func (q queries) evidence(ctx context.Context, texts, cited map[int64][]*register.Evidence) error {
+	if len(texts) > 0 {
+		err := q.each(ctx, "SELECT x.id, w.key, v.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text FROM json_each(?) j JOIN text x ON x.id = j.value "+
+			"JOIN version v ON v.id = x.version JOIN paragraph p ON p.id = x.paragraph JOIN work w ON w.id = p.work", []any{numbers(keys(texts))}, func(r *sql.Rows) error {
+			var o register.Evidence
+			var text string
+			if err := r.Scan(&o.Text, &o.Work, &o.Language, &o.Version, &o.Part, &o.Number, &o.Nth, &o.Ordinal, &text); err != nil {
+				return err
+			}
+			for _, e := range texts[o.Text] {
+				o.From, o.To, o.Quote = e.From, e.To, ""
+				if o.From >= 0 && o.From <= o.To && o.To <= len(text) {
+					o.Quote = text[o.From:o.To]
+				}
+				*e = o
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(cited) == 0 {
+		return nil
+	}
+	return q.each(ctx, "SELECT p.id, w.key, p.part, p.number, p.nth FROM json_each(?) j JOIN paragraph p ON p.id = j.value JOIN work w ON w.id = p.work",
+		[]any{numbers(keys(cited))}, func(r *sql.Rows) error {
+			var id int64
+			var work string
+			var place register.Place
+			if err := r.Scan(&id, &work, &place.Part, &place.Number, &place.Nth); err != nil {
+				return err
+			}
+			for _, e := range cited[id] {
+				e.Work, e.Place = work, place
+			}
+			return nil
+		})
+}
+
 // Tellings implements register.Reader.
 func (q queries) Tellings(ctx context.Context, id string) (list []register.Telling, err error) {
 	err = q.each(ctx, "SELECT r.key, c.dropped, "+evidenceColumns("c")+` FROM record r JOIN telling c ON c.record = r.id
-		LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version LEFT JOIN expression e ON e.id = v.expression
+		LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version
 		LEFT JOIN paragraph p ON p.id = ifnull(c.paragraph, x.paragraph) LEFT JOIN work w ON w.id = p.work
 		WHERE r.key = ? ORDER BY c.id`, []any{id}, func(rows *sql.Rows) error {
 		var t register.Telling

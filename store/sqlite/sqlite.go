@@ -24,6 +24,8 @@ import (
 
 	"concord/fault"
 	"concord/register"
+	"concord/store"
+	"concord/store/catalogue"
 
 	"github.com/pressly/goose/v3"
 	sqlite "modernc.org/sqlite"
@@ -47,14 +49,19 @@ type Options struct {
 type Store struct {
 	queries
 	path    string
+	wait    time.Duration
 	readers *sql.DB
 	memo    totalsMemo
 	closed  atomic.Bool
+	// What lists are made of, filled when somebody asks for one.
+	catalogue *catalogue.Catalogue
 
 	writing sync.Mutex // SQLite has one writer: wait here, not in its busy handler
 	writer  *sql.DB    // holds conn alone
 	conn    *sql.Conn
-	stmts   map[string]*sql.Stmt // prepared on conn
+	stmts   map[string]*sql.Stmt  // prepared on conn
+	tables  map[string]*bulk      // of tables that few rows go to
+	terms   map[store.Facet]int64 // numbers of facets that were looked up: they never change
 }
 
 var _ register.Store = (*Store)(nil)
@@ -76,7 +83,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, fault.New(fault.Unavailable, "%s is a folder, not a database; name a file with --db.", path)
 	}
-	s := &Store{path: path, stmts: map[string]*sql.Stmt{}}
+	s := &Store{path: path, wait: o.Wait, stmts: map[string]*sql.Stmt{}, tables: map[string]*bulk{}, terms: map[store.Facet]int64{}, catalogue: catalogue.New()}
 	defer func() {
 		if err != nil {
 			s.Close()
@@ -104,7 +111,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	s.readers.SetMaxOpenConns(o.Readers)
 	s.readers.SetMaxIdleConns(o.Readers)
 	s.queries = queries{s: s, q: s.readers}
-	return s, nil
+	return s, s.fill(ctx)
 }
 
 // address is a file as SQLite's URI, with what has a meaning there escaped.
@@ -141,16 +148,22 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// newest is the number of the last migration that this program has.
-func newest() int64 {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil || len(names) == 0 {
-		return 0
+// fill makes the projections of a register that another program's form left without.
+func (s *Store) fill(ctx context.Context) error {
+	var missing bool
+	err := s.readers.QueryRowContext(ctx, "SELECT number = 0 AND EXISTS (SELECT 1 FROM record) FROM generation").Scan(&missing)
+	if err == nil && missing {
+		_, err = s.Rebuild(ctx)
 	}
-	number, _, _ := strings.Cut(filepath.Base(names[len(names)-1]), "_")
-	n, _ := strconv.ParseInt(number, 10, 64)
-	return n
+	return s.say(err)
 }
+
+// newest is the number of the last form that this program has: the SQL of the
+// migrations, and one more for what only the program can do.
+func newest() int64 { return sealing }
+
+// sealing is the number of the migration that seal is.
+const sealing = 3
 
 // migrate checks what the file is and brings it up to date. Two programs that
 // make one file at the same time both end well: who comes second finds it made.
@@ -213,7 +226,15 @@ func (s *Store) up(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, s.writer, sub, goose.WithLogger(log.New(nowhere{}, "", 0)))
+	// Tables are made anew and renamed, so that nothing may point anywhere meanwhile.
+	db, err := sql.Open("sqlite", address(s.path)+"?_pragma=busy_timeout("+strconv.FormatInt(s.wait.Milliseconds(), 10)+")&_pragma=foreign_keys(0)&_txlock=immediate")
+	if err != nil {
+		return s.retriable(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, sub, goose.WithLogger(log.New(nowhere{}, "", 0)),
+		goose.WithGoMigrations(goose.NewGoMigration(sealing, &goose.GoFunc{RunTx: seal}, nil)))
 	if err != nil {
 		return s.retriable(err)
 	}
@@ -245,6 +266,20 @@ func (s *Store) Change(ctx context.Context, act register.Act, fn func(ctx contex
 	if act.By.ID == "" || act.Name == "" || act.At.IsZero() {
 		return fault.New(fault.Invalid, "A change needs somebody who makes it, a name and a time.")
 	}
+	return s.write(ctx, func(t *tx) error {
+		t.act = act
+		if err := t.begin(ctx); err != nil {
+			return err
+		}
+		if err := fn(ctx, t); err != nil {
+			return err
+		}
+		return t.finish(ctx)
+	})
+}
+
+// write runs fn in one transaction of the one who writes.
+func (s *Store) write(ctx context.Context, fn func(t *tx) error) (err error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if s.conn == nil {
@@ -259,28 +294,42 @@ func (s *Store) Change(ctx context.Context, act register.Act, fn func(ctx contex
 			_, _ = s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		}
 	}()
-	t := newTx(s, act)
-	if err := t.begin(ctx); err != nil {
-		return s.say(err)
-	}
-	if err := fn(ctx, t); err != nil {
+	t := newTx(s, register.Act{})
+	if err := fn(t); err != nil {
 		if errors.Is(err, register.ErrNothing) {
 			return nil
 		}
-		return err
-	}
-	if err := t.finish(ctx); err != nil {
 		return s.say(err)
 	}
 	if _, err := s.exec(ctx, "COMMIT"); err != nil {
 		return s.say(err)
 	}
 	committed = true
+	for f, n := range t.terms {
+		s.terms[f] = n
+	}
 	return nil
 }
 
 // exec runs a statement on the writer's connection, prepared once.
 func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	st, err := s.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(ctx, args...)
+}
+
+// query reads on the writer's connection.
+func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := s.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	st := s.stmts[query]
 	if st == nil {
 		var err error
@@ -289,5 +338,8 @@ func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result
 		}
 		s.stmts[query] = st
 	}
-	return st.ExecContext(ctx, args...)
+	return st, nil
 }
+
+// reading is what reads beside a change, on the last finished one.
+func (s *Store) reading() queries { return s.queries }

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"concord/register"
+)
+
+// Seat is one telling of a record as its projections need it.
+type Seat struct {
+	Work    uint32 // row of the work
+	WorkID  string
+	Cited   bool   // without a span: the works that is cited, not a text of it
+	Ordinal int    // of the text
+	Start   int    // of the quote
+	Section string // of the text: the organization to which it is bound
+	Live    bool   // of a newest version, not dropped
+	Quote   Quote
+}
+
+// Quote is what a text says of a record.
+type Quote struct {
+	Language, Text string
+}
+
+// Projection is what can be made anew of a record at any time.
+type Projection struct {
+	Listing Listing // its Terms are the engine's to fill in from Facets
+	Facets  []Facet
+	Words   Words
+}
+
+// Blocks gives the keys by which possible retellings of a record find each other.
+// They are found by register.FacetBlock.
+var Blocks = func(r *register.Record) []string { return nil }
+
+// Project makes the projections of a record. seats are its tellings in the order
+// of storing; cites are the works that its evidence cites without a span.
+func Project(r *register.Record, seats []Seat, cites []string) (p Projection, err error) {
+	d, err := Describe(r)
+	if err != nil {
+		return p, err
+	}
+	p.Listing = Listing{First: uint32(d.First), Last: uint32(d.Last), Work: Nowhere}
+	if r.Review == register.Rejected || r.Review == register.Withdrawn || r.MergedInto != "" {
+		p.Listing.Flags |= Hidden
+	}
+	if r.Origin == register.Sample {
+		p.Listing.Flags |= IsSample
+	}
+	if r.Untold {
+		p.Listing.Flags |= Untold
+	}
+	first := -1
+	quotes := make([]Quote, 0, len(seats))
+	for i := range seats {
+		s := &seats[i]
+		if first < 0 || s.Live && !seats[first].Live {
+			first = i
+		}
+		d.add(register.FacetWork, s.WorkID)
+		d.add(register.FacetSection, s.Section)
+		if s.Cited {
+			d.add(FacetCites, s.WorkID)
+		}
+		if s.Quote.Text != "" {
+			quotes = append(quotes, s.Quote)
+		}
+	}
+	if first >= 0 {
+		s := &seats[first]
+		p.Listing.Work, p.Listing.Start = s.Work, uint32(s.Start)
+		if !s.Cited {
+			p.Listing.Ordinal = uint32(s.Ordinal) + 1
+		}
+	}
+	for _, w := range cites {
+		d.add(FacetCites, w)
+	}
+	p.Facets = d.Facets
+	p.Words = index(&d, d.Facets, quotes)
+	p.Listing.Words = p.Words.Hash()
+	return p, nil
+}
