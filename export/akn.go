@@ -118,15 +118,14 @@ func (a *akn) kind() (element, name string) {
 }
 
 func (a *akn) document() {
-	v := a.v
 	element, name := a.kind()
 	a.raw(xml.Header + `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">` + "\n")
-	a.raw("<"+element).attr("name", name).attr("xml:lang", v.Version.Language).raw(">\n")
+	a.raw("<"+element).attr("name", name).raw(">\n")
 	a.meta(element, name, "")
 	a.preface()
 	r := a.regions()
 	a.preamble(r.preamble)
-	a.raw("<mainBody>\n")
+	a.raw("<mainBody").attr("xml:lang", a.v.Version.Language).raw(">\n")
 	if len(r.summary) > 0 {
 		a.raw("<hcontainer").attr("eId", a.id("summary")).attr("name", "summary").raw(">\n")
 		a.block(r.summary)
@@ -140,9 +139,9 @@ func (a *akn) document() {
 	if len(r.annexes) > 0 {
 		a.raw("<attachments>\n")
 		for i, x := range r.annexes {
-			a.raw("<attachment").attr("eId", a.id("att_"+strconv.Itoa(i+1))).raw(">\n<doc").attr("name", "annex").attr("xml:lang", v.Version.Language).raw(">\n")
+			a.raw("<attachment").attr("eId", a.id("att_"+strconv.Itoa(i+1))).raw(">\n<doc").attr("name", "annex").raw(">\n")
 			a.meta("doc", "annex", x.part)
-			a.raw("<mainBody>\n")
+			a.raw("<mainBody").attr("xml:lang", a.v.Version.Language).raw(">\n")
 			a.block(x.events)
 			a.raw("</mainBody>\n</doc>\n</attachment>\n")
 		}
@@ -255,7 +254,7 @@ func (a *akn) preface() {
 	if len(a.v.Work.Symbols) == 0 && head.Title == "" && head.Date == "" {
 		return
 	}
-	a.raw("<preface>\n")
+	a.raw("<preface").attr("xml:lang", a.v.Version.Language).raw(">\n")
 	if len(a.v.Work.Symbols) > 0 {
 		a.raw("<p>")
 		for i, s := range a.v.Work.Symbols {
@@ -333,7 +332,7 @@ func (a *akn) preamble(events []event) {
 	if len(events) == 0 {
 		return
 	}
-	a.raw("<preamble>\n")
+	a.raw("<preamble").attr("xml:lang", a.v.Version.Language).raw(">\n")
 	for _, e := range events {
 		switch {
 		case e.heading >= 0:
