@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"concord/fault"
 	"concord/register"
@@ -52,35 +53,53 @@ func (s source) Listings(ctx context.Context, after int64, fn func(record, act i
 	})
 }
 
+// ranked is up to how many records found in texts are ranked by how well they fit.
+const ranked = 1000
+
 // Find implements catalogue.Source.
-func (s source) Find(ctx context.Context, m *register.Match, ranked bool) (*catalogue.Found, error) {
+func (s source) Find(ctx context.Context, m *register.Match, scores bool) (*catalogue.Found, error) {
 	f := &catalogue.Found{}
-	var rows []int64
-	if !ranked {
-		err := s.find.each(ctx, "SELECT array_agg(record) FROM found WHERE words @@ $1::tsquery", []any{query(m)}, func(r row) error { return r.Scan(&rows) })
-		f.Rows = make([]uint32, len(rows))
-		for i, n := range rows {
-			f.Rows[i] = uint32(n)
-		}
-		slices.Sort(f.Rows)
+	var err error
+	if f.Rows, err = s.rows(ctx, query(m, "")); err != nil || !scores {
 		return f, err
 	}
-	var scores []float32
-	err := s.find.each(ctx, "SELECT array_agg(record), array_agg(-ts_rank('{0.1, 0.3, 0.4, 1}', words, $1::tsquery)) FROM found WHERE words @@ $1::tsquery", []any{query(m)},
-		func(r row) error { return r.Scan(&rows, &scores) })
-	if err != nil {
-		return nil, err
+	f.Scores = make([]float32, len(f.Rows))
+	at := func(row int64) *float32 {
+		if i, ok := slices.BinarySearch(f.Rows, uint32(row)); ok {
+			return &f.Scores[i]
+		}
+		return new(float32)
 	}
-	order := make([]int, len(rows))
-	for i := range order {
-		order[i] = i
+	if len(f.Rows) <= ranked {
+		// A word of a title says most of what a record is about. 1: a long record has
+		// more words by chance.
+		err = s.find.each(ctx, "SELECT record, ts_rank('{0, 0.06, 0.12, 1}', words, q, 1) FROM found, CAST($1 AS tsquery) q WHERE words @@ q", []any{query(m, "")}, func(r row) error {
+			var row int64
+			var score float32
+			err := r.Scan(&row, &score)
+			*at(row) = -score
+			return err
+		})
+		return f, err
 	}
-	slices.SortFunc(order, func(a, b int) int { return int(rows[a] - rows[b]) })
-	f.Rows, f.Scores = make([]uint32, len(rows)), make([]float32, len(rows))
-	for i, at := range order {
-		f.Rows[i], f.Scores[i] = uint32(rows[at]), scores[at]
+	// To rank more takes longer than anybody waits: those with the words in their
+	// titles stand first, then the others, and the newest first among both.
+	titled, err := s.rows(ctx, query(m, "title"))
+	for _, row := range titled {
+		*at(int64(row)) = -1
 	}
-	return f, nil
+	return f, err
+}
+
+func (s source) rows(ctx context.Context, query string) ([]uint32, error) {
+	var found []int64
+	err := s.find.each(ctx, "SELECT array_agg(record) FROM found WHERE words @@ CAST($1 AS tsquery)", []any{query}, func(r row) error { return r.Scan(&found) })
+	list := make([]uint32, len(found))
+	for i, n := range found {
+		list[i] = uint32(n)
+	}
+	slices.Sort(list)
+	return list, err
 }
 
 // catalogued asks the catalogue on one state of the register, on which ask reads too.
@@ -246,40 +265,53 @@ func (q queries) Cited(ctx context.Context, limit int) (list []register.CitedWor
 		if err != nil {
 			return err
 		}
-		symbols := make([]string, 0, len(counts))
-		for s := range counts {
-			symbols = append(symbols, s)
+		type work struct {
+			key  string
+			held bool
 		}
-		list = nil
-		err = q.each(ctx, `SELECT s FROM unnest($1::text[]) AS s WHERE NOT EXISTS (
-			SELECT FROM version v WHERE v.work = coalesce((SELECT work FROM symbol WHERE symbol = s), (SELECT id FROM work WHERE key = s)))`, []any{symbols}, func(r row) error {
-			var c register.CitedWork
-			err := r.Scan(&c.Symbol)
-			if c.Count = counts[c.Symbol]; c.Count > 0 {
-				list = append(list, c)
-			}
+		works := map[string]work{} // by symbol and by ID
+		err = q.each(ctx, `WITH held AS (SELECT w.id, w.key, EXISTS (SELECT FROM version v WHERE v.work = w.id) AS held FROM work w)
+			SELECT key, key, held FROM held UNION ALL SELECT s.symbol, h.key, h.held FROM symbol s JOIN held h ON h.id = s.work`, nil, func(r row) error {
+			var name string
+			var w work
+			err := r.Scan(&name, &w.key, &w.held)
+			works[name] = w
 			return err
 		})
+		if err != nil {
+			return err
+		}
+		missing := map[string]int{}
+		for symbol, n := range counts {
+			w, ok := works[symbol]
+			if !ok {
+				w.key = symbol
+			}
+			if !w.held {
+				missing[w.key] += n
+			}
+		}
+		list = nil
+		for symbol, n := range missing {
+			list = append(list, register.CitedWork{Symbol: symbol, Count: n})
+		}
 		slices.SortFunc(list, func(a, b register.CitedWork) int {
 			if a.Count != b.Count {
 				return b.Count - a.Count
 			}
-			if a.Symbol < b.Symbol {
-				return -1
-			}
-			return 1
+			return strings.Compare(a.Symbol, b.Symbol)
 		})
-		if n := limited(limit); len(list) > n {
-			list = list[:n]
+		if limit > 0 && len(list) > limit {
+			list = list[:limit]
 		}
-		return err
+		return nil
 	})
 	return list, err
 }
 
-// listing are projections' tables beside store.Tables.
+// projections are the tables beside store.Tables.
 func (t *tx) projections() {
-	t.mentions = t.bulk("mention", []string{"value", "kind", "text"}, []string{"text", "text", "bigint"})
+	t.mentions = t.bulk("mention", []string{"value", "kind", "version", "texts"}, []string{"text", "text", "bigint", "bytea"})
 	t.terms = t.bulk("term", []string{"id", "name", "value"}, []string{"bigint", "text", "text"})
 	t.listings = t.bulk("listing", []string{"record", "act", "packed"}, []string{"bigint", "bigint", "bytea"})
 	t.found = t.bulk("found", []string{"record", "words"}, []string{"bigint", "tsvector"})

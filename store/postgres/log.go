@@ -23,21 +23,3 @@ func (s *Store) Verify(ctx context.Context) (register.Verified, error) {
 func (s *Store) Rebuild(ctx context.Context) (register.Rebuilt, error) {
 	return register.Rebuilt{}, unfinished()
 }
-
-// Sames implements register.Reader.
-func (q queries) Sames(ctx context.Context, f register.SameFilter) ([]register.Same, error) {
-	return nil, nil
-}
-
-// Confirmations implements register.Reader.
-func (q queries) Confirmations(ctx context.Context, record string) ([]register.Confirmation, error) {
-	return nil, nil
-}
-
-// SetSames implements register.Tx.
-func (t *tx) SetSames(ctx context.Context, list []register.Same) error { return unfinished() }
-
-// AddConfirmations implements register.Tx.
-func (t *tx) AddConfirmations(ctx context.Context, list []register.Confirmation) error {
-	return unfinished()
-}

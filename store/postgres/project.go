@@ -2,12 +2,16 @@ package postgres
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"concord/fault"
 	"concord/register"
 	"concord/store"
+
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // chunk is how many records have their projections made at once.
@@ -21,129 +25,120 @@ type terms struct {
 	numbers    map[store.Facet]uint32
 }
 
+// projected is a record with what its projections are made of.
+type projected struct {
+	id    int64
+	rec   *register.Record
+	made  bool // it has no projections yet
+	cites []string
+	seats []store.Seat
+	store.Projection
+	vector pgtype.TSVector
+	err    error
+}
+
 // project makes the projections of the records that a change touched.
 func (t *tx) project(ctx context.Context) error {
 	if len(t.dirty) == 0 {
 		return nil
 	}
-	if err := t.flush(ctx); err != nil {
-		return err
-	}
-	ids := make([]int64, 0, len(t.dirty))
-	for id := range t.dirty {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
 	if err := t.learnTerms(ctx); err != nil {
 		return err
 	}
-	for part := range slices.Chunk(ids, chunk) {
-		if err := t.projectSome(ctx, part); err != nil {
+	list := make([]*projected, 0, len(t.dirty))
+	for id, d := range t.dirty {
+		list = append(list, &projected{id: id, rec: d.record, made: d.made})
+	}
+	slices.SortFunc(list, func(a, b *projected) int { return int(a.id - b.id) })
+	for part := range slices.Chunk(list, chunk) {
+		if err := t.gather(ctx, part); err != nil {
 			return err
 		}
+		if err := compute(part); err != nil {
+			return err
+		}
+		if err := t.keep(ctx, part); err != nil {
+			return err
+		}
+		clear(part) // what was made of them is stored: a load has many
 	}
 	clear(t.dirty)
-	return t.flush(ctx)
+	return nil
 }
 
-// projected is a record with what its projections are made of.
-type projected struct {
-	id      int64
-	record  register.Record
-	seats   []store.Seat
-	cites   []string
-}
-
-func (t *tx) projectSome(ctx context.Context, ids []int64) error {
-	var old []int64
-	for _, id := range ids {
-		if !t.dirty[id].made {
-			old = append(old, id)
+// gather reads what the projections are made of; what this change stored itself is
+// not read again.
+func (t *tx) gather(ctx context.Context, list []*projected) error {
+	var unread, seated, citing []int64
+	index := make(map[int64]*projected, len(list))
+	for _, p := range list {
+		index[p.id] = p
+		if p.rec == nil {
+			unread = append(unread, p.id)
+		}
+		if !t.seatsAtHand(p) {
+			seated = append(seated, p.id)
+		}
+		if d := t.dirty[p.id]; d == nil || !d.made || d.cites {
+			citing = append(citing, p.id)
 		}
 	}
-	words := map[int64]uint64{} // hashes of what the index of texts has now
-	if len(old) > 0 {
-		err := t.each(ctx, "DELETE FROM listing WHERE record = ANY($1) RETURNING record, packed", []any{old}, func(r row) error {
-			var id int64
-			var packed []byte
-			err := r.Scan(&id, &packed)
-			var l store.Listing
-			if err == nil {
-				_, err = store.UnpackListing(packed, &l)
-			}
-			words[id] = l.Words
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	list, err := t.toProject(ctx, ids)
-	if err != nil {
+	if err := t.readRecords(ctx, unread, index); err != nil {
 		return err
 	}
-	var reworded []int64
-	for i := range list {
-		r := &list[i]
-		p, err := store.Project(&r.record, r.seats, r.cites)
-		if err != nil {
-			return err
-		}
-		if p.Listing.Terms, err = t.numbersOf(ctx, p.Facets); err != nil {
-			return err
-		}
-		had, stored := words[r.id]
-		if err := t.listings.put(ctx, []any{r.id, t.actID, store.PackListing(nil, &p.Listing)}); err != nil {
-			return err
-		}
-		if t.overlay != nil {
-			t.overlay.Set(r.id, t.actID, p.Listing)
-		}
-		if stored && had == p.Listing.Words {
-			continue
-		}
-		if stored {
-			reworded = append(reworded, r.id)
-		}
-		if err := t.found.put(ctx, []any{r.id, vector(&p.Words)}); err != nil {
-			return err
+	for _, p := range list {
+		if p.rec == nil {
+			return fault.New(fault.Internal, "A record that was changed is not in the register.")
 		}
 	}
-	if len(reworded) > 0 {
-		// What waits for the index may go only when the former entries have.
-		if _, err := t.pg.Exec(ctx, "DELETE FROM found WHERE record = ANY($1)", reworded); err != nil {
-			return err
-		}
+	if err := t.readSeats(ctx, seated, index); err != nil {
+		return err
 	}
-	return t.flush(ctx)
+	return t.readCites(ctx, citing, index)
 }
 
-// toProject reads records with their tellings and citations, in the order of ids.
-func (q queries) toProject(ctx context.Context, ids []int64) ([]projected, error) {
-	list := make([]projected, len(ids))
-	at := make(map[int64]int, len(ids))
-	for i, id := range ids {
-		at[id] = i
+// seatsAtHand fills in the tellings of a record that this change made and that
+// only texts of this change tell.
+func (t *tx) seatsAtHand(p *projected) bool {
+	if !p.made {
+		return false
 	}
-	err := q.each(ctx, `SELECT r.id, r.key, r.kind, r.revision, r.origin, r.review, r.visibility, coalesce(m.key, ''), r.untold, r.fields
+	for _, l := range t.told[p.id] {
+		x := t.added[l.text]
+		if x == nil || x.Text == nil {
+			p.seats = nil
+			return false
+		}
+		s := store.Seat{Work: uint32(x.work), WorkID: x.workID, Ordinal: x.Ordinal, Start: int(l.from), Section: x.Section, Live: !l.dropped, Quote: store.Quote{Language: x.language}}
+		if l.to <= int64(len(x.Text.Text)) {
+			s.Quote.Text = x.Text.Text[l.from:l.to]
+		}
+		p.seats = append(p.seats, s)
+	}
+	return true
+}
+
+func (q queries) readRecords(ctx context.Context, ids []int64, index map[int64]*projected) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return q.each(ctx, `SELECT r.id, r.key, r.kind, r.revision, r.origin, r.review, r.visibility, coalesce(m.key, ''), r.untold, r.fields
 		FROM record r LEFT JOIN record m ON m.id = r.merged_into WHERE r.id = ANY($1)`, []any{ids}, func(r row) error {
-		var p projected
+		var id int64
 		var fields string
-		c := &p.record
-		err := r.Scan(&p.id, &c.ID, &c.Kind, &c.Revision, &c.Origin, &c.Review, &c.Visibility, &c.MergedInto, &c.Untold, &fields)
+		c := &register.Record{}
+		err := r.Scan(&id, &c.ID, &c.Kind, &c.Revision, &c.Origin, &c.Review, &c.Visibility, &c.MergedInto, &c.Untold, &fields)
 		c.Fields = []byte(fields)
-		list[at[p.id]] = p
+		index[id].rec = c
 		return err
 	})
-	if err != nil {
-		return nil, err
+}
+
+func (q queries) readSeats(ctx context.Context, ids []int64, index map[int64]*projected) error {
+	if len(ids) == 0 {
+		return nil
 	}
-	for i := range list {
-		if list[i].id == 0 {
-			return nil, fault.New(fault.Internal, "A record that was changed is not in the register.")
-		}
-	}
-	err = q.each(ctx, `SELECT c.record, w.id, w.key, c.text IS NULL, coalesce(x.ordinal, 0), c.start, coalesce(x.section, ''), coalesce(v.newest, true) AND NOT c.dropped,
+	return q.each(ctx, `SELECT c.record, w.id, w.key, c.text IS NULL, coalesce(x.ordinal, 0), c.start, coalesce(x.section, ''), coalesce(v.newest, true) AND NOT c.dropped,
 		coalesce(v.language, ''), coalesce(substring(x.text FROM c.start + 1 FOR c.stop - c.start), '')
 		FROM telling c LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version
 		JOIN paragraph p ON p.id = coalesce(c.paragraph, x.paragraph) JOIN work w ON w.id = p.work
@@ -151,22 +146,19 @@ func (q queries) toProject(ctx context.Context, ids []int64) ([]projected, error
 		var record int64
 		var s store.Seat
 		err := r.Scan(&record, &s.Work, &s.WorkID, &s.Cited, &s.Ordinal, &s.Start, &s.Section, &s.Live, &s.Quote.Language, utf{&s.Quote.Text})
-		p := &list[at[record]]
-		p.seats = append(p.seats, s)
+		index[record].seats = append(index[record].seats, s)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return list, q.cites(ctx, ids, func(record int64) *[]string { return &list[at[record]].cites })
 }
 
-// cites fills in the works that the evidence of records cites without a span.
-func (q queries) cites(ctx context.Context, ids []int64, of func(record int64) *[]string) error {
-	type cite struct{ record, paragraph int64 }
-	var cites []cite
+// readCites finds the works that the evidence of records cites without a span.
+func (q queries) readCites(ctx context.Context, ids []int64, index map[int64]*projected) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	var claims []register.Claim
-	var paragraphs []int64
+	var paragraphs, all []int64
+	of := map[int64][]*projected{} // paragraph
 	err := q.each(ctx, "SELECT record, packed FROM claim WHERE record = ANY($1) ORDER BY id", []any{ids}, func(r row) error {
 		var record int64
 		var packed []byte
@@ -174,34 +166,123 @@ func (q queries) cites(ctx context.Context, ids []int64, of func(record int64) *
 		if err == nil {
 			claims, paragraphs, err = store.UnpackClaims(packed, 0, claims[:0], paragraphs[:0])
 		}
-		for _, p := range paragraphs {
-			if p != 0 {
-				cites = append(cites, cite{record, p})
+		for _, n := range paragraphs {
+			if n != 0 {
+				of[n] = append(of[n], index[record])
+				all = append(all, n)
 			}
 		}
 		return err
 	})
-	if err != nil || len(cites) == 0 {
+	if err != nil || len(of) == 0 {
 		return err
 	}
-	numbers := make([]int64, len(cites))
-	for i, c := range cites {
-		numbers[i] = c.paragraph
-	}
-	works := map[int64]string{}
-	err = q.each(ctx, "SELECT p.id, w.key FROM paragraph p JOIN work w ON w.id = p.work WHERE p.id = ANY($1)", []any{numbers}, func(r row) error {
-		var id int64
+	slices.Sort(all)
+	return q.each(ctx, "SELECT p.id, w.key FROM paragraph p JOIN work w ON w.id = p.work WHERE p.id = ANY($1) ORDER BY p.id", []any{slices.Compact(all)}, func(r row) error {
+		var n int64
 		var key string
-		err := r.Scan(&id, &key)
-		works[id] = key
+		err := r.Scan(&n, &key)
+		for _, p := range of[n] {
+			if !slices.Contains(p.cites, key) {
+				p.cites = append(p.cites, key)
+			}
+		}
 		return err
 	})
-	for _, c := range cites {
-		if list := of(c.record); !slices.Contains(*list, works[c.paragraph]) {
-			*list = append(*list, works[c.paragraph])
+}
+
+// compute makes the projections, on all processors where there are many.
+func compute(list []*projected) error {
+	one := func(p *projected) {
+		p.Projection, p.err = store.Project(p.rec, p.seats, p.cites)
+		p.vector = vector(&p.Words)
+	}
+	const few = 8
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(list)/few))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := int(next.Add(few)) - few; i < len(list); i = int(next.Add(few)) - few {
+				for _, p := range list[i:min(i+few, len(list))] {
+					one(p)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, p := range list {
+		if p.err != nil {
+			return p.err
 		}
 	}
-	return err
+	return nil
+}
+
+// keep stores the projections of records where they differ from those that stand.
+func (t *tx) keep(ctx context.Context, list []*projected) error {
+	var old []int64
+	for _, p := range list {
+		if !p.made {
+			old = append(old, p.id)
+		}
+	}
+	stands := map[int64][]byte{}
+	if len(old) > 0 {
+		err := t.each(ctx, "SELECT record, packed FROM listing WHERE record = ANY($1)", []any{old}, func(r row) error {
+			var id int64
+			var packed []byte
+			err := r.Scan(&id, &packed)
+			stands[id] = packed
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var relisted, reworded []int64
+	for _, p := range list {
+		l := &p.Listing
+		var err error
+		if l.Terms, err = t.numbersOf(ctx, p.Facets); err != nil {
+			return err
+		}
+		packed := store.PackListing(nil, l)
+		before, stood := stands[p.id]
+		if stood && string(before) == string(packed) {
+			continue
+		}
+		if !p.made {
+			relisted = append(relisted, p.id)
+		}
+		if err := t.listings.put(ctx, []any{p.id, t.actID, packed}); err != nil {
+			return err
+		}
+		if t.overlay != nil {
+			t.overlay.Set(p.id, t.actID, *l)
+		}
+		var was store.Listing
+		if stood {
+			if _, err := store.UnpackListing(before, &was); err == nil && was.Words == l.Words {
+				continue
+			}
+		}
+		if !p.made {
+			reworded = append(reworded, p.id)
+		}
+		if err := t.found.put(ctx, []any{p.id, p.vector}); err != nil {
+			return err
+		}
+	}
+	// The former rows go before those that wait are written.
+	for query, ids := range map[string][]int64{"DELETE FROM listing WHERE record = ANY($1)": relisted, "DELETE FROM found WHERE record = ANY($1)": reworded} {
+		if len(ids) > 0 {
+			if _, err := t.pg.Exec(ctx, query, ids); err != nil {
+				return err
+			}
+		}
+	}
+	return t.flush(ctx)
 }
 
 // learnTerms brings the store's memory of the facets to what stands; the lock of
@@ -212,6 +293,9 @@ func (t *tx) learnTerms(ctx context.Context) error {
 	defer m.Unlock()
 	if m.generation != t.generation || m.numbers == nil {
 		m.generation, m.last, m.numbers = t.generation, 0, map[store.Facet]uint32{}
+	}
+	if m.last == t.firstTerm-1 {
+		return nil
 	}
 	return t.each(ctx, "SELECT id, name, value FROM term WHERE id > $1 AND id < $2 ORDER BY id", []any{m.last, t.firstTerm}, func(r row) error {
 		var id int64
@@ -227,11 +311,11 @@ func (t *tx) numbersOf(ctx context.Context, facets []store.Facet) ([]uint32, err
 	list := make([]uint32, len(facets))
 	m := &t.s.terms
 	for i, f := range facets {
-		m.Lock()
-		n := m.numbers[f]
-		m.Unlock()
-		if n == 0 {
-			n = t.newTerms[f]
+		n := t.newTerms[f]
+		if n == 0 && !t.renumbers {
+			m.Lock()
+			n = m.numbers[f]
+			m.Unlock()
 		}
 		if n == 0 {
 			id := t.row("term")

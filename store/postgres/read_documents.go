@@ -315,9 +315,23 @@ const textTables = " JOIN text x ON x.id = c.text JOIN paragraph p ON p.id = x.p
 // Mentions implements register.Reader.
 func (q queries) Mentions(ctx context.Context, kind, value string, limit int) (list []register.Evidence, err error) {
 	limit = limited(limit)
-	err = q.each(ctx, "SELECT x.id, w.key, v.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text, x.marks FROM mention c"+textTables+
-		"WHERE left(c.value, 200) = left($1, 200) AND c.value = $1 AND c.kind = $2 AND v.newest AND NOT w.withdrawn ORDER BY v.id DESC, x.ordinal LIMIT $3",
-		[]any{value, kind, limit}, func(r row) error {
+	err = q.snapshot(ctx, func(q queries) error {
+		list = nil
+		var texts []int64
+		err := q.each(ctx, "SELECT m.texts FROM mention m JOIN version v ON v.id = m.version JOIN work w ON w.id = v.work "+
+			"WHERE left(m.value, 200) = left($1, 200) AND m.value = $1 AND m.kind = $2 AND v.newest AND NOT w.withdrawn ORDER BY v.id DESC LIMIT $3", []any{value, kind, limit}, func(r row) error {
+			var b []byte
+			if err := r.Scan(&b); err != nil || len(texts) >= limit {
+				return err
+			}
+			texts, err = store.UnpackNumbers(texts, b)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return q.each(ctx, "SELECT x.id, w.key, v.language, v.number, p.part, p.number, p.nth, x.ordinal, x.text, x.marks FROM text x JOIN paragraph p ON p.id = x.paragraph "+
+			"JOIN version v ON v.id = x.version JOIN work w ON w.id = v.work WHERE x.id = ANY($1) ORDER BY v.id DESC, x.ordinal", []any{texts}, func(r row) error {
 			var e register.Evidence
 			var text string
 			var packed []byte
@@ -335,6 +349,7 @@ func (q queries) Mentions(ctx context.Context, kind, value string, limit int) (l
 			}
 			return err
 		})
+	})
 	return list, err
 }
 

@@ -87,36 +87,41 @@ func vector(w *store.Words) pgtype.TSVector {
 }
 
 // query is a Match as a tsquery in its text form, in which each lexeme is quoted.
-func query(m *register.Match) string {
+// only, if not empty, is the column for what may stand in any.
+func query(m *register.Match, only string) string {
 	var b strings.Builder
-	writeQuery(&b, m)
+	writeQuery(&b, m, only)
 	return b.String()
 }
 
-func writeQuery(b *strings.Builder, m *register.Match) {
-	join := func(parts []register.Match, op string) {
+func writeQuery(b *strings.Builder, m *register.Match, only string) {
+	join := func(parts []register.Match, op, only string) {
 		b.WriteByte('(')
 		for i := range parts {
 			if i > 0 {
 				b.WriteString(op)
 			}
-			writeQuery(b, &parts[i])
+			writeQuery(b, &parts[i], only)
 		}
 		b.WriteByte(')')
 	}
 	switch m.Op {
 	case register.OpAnd:
-		join(m.Parts, " & ")
+		join(m.Parts, " & ", only)
 	case register.OpOr:
-		join(m.Parts, " | ")
+		join(m.Parts, " | ", only)
 	case register.OpNot:
 		b.WriteByte('(')
-		writeQuery(b, &m.Parts[0])
+		writeQuery(b, &m.Parts[0], only)
 		b.WriteString(" & !")
-		join(m.Parts[1:], " | ")
+		join(m.Parts[1:], " | ", "")
 		b.WriteByte(')')
 	case register.OpPhrase:
-		switch m.Column {
+		column := m.Column
+		if column == "" {
+			column = only
+		}
+		switch column {
 		case "title":
 			phrase(b, m, "", "A")
 		case "text":

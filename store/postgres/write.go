@@ -26,6 +26,7 @@ type tx struct {
 	xid     string // the server's number of this transaction
 	act     register.Act
 	actID   int64
+	person  int64  // row of who acts; 0: not known before
 	before  []byte // the hash of the act before
 	content store.Content
 	next    map[string]int64 // table → next row number
@@ -39,11 +40,13 @@ type tx struct {
 	dirty   map[int64]*dirty     // records whose projections are to be made anew
 	told    map[int64][]*telling // of the records whose tellings are known
 	asked   map[stretch]bool     // candidates and questions that are stored, of the texts in heard
-	heard   map[int64]bool
+	added   map[int64]*addedText // texts of this change, and those known to be there
+	pairs   map[pair]*paired
 	decided map[int64]int64 // claims on which this change has a word: its row
 
 	generation, firstTerm int64 // of the projections before this change
 	newTerms              map[store.Facet]uint32
+	renumbers             bool               // all facets get new numbers
 	overlay               *catalogue.Overlay // once the change has read a list
 
 	tables                           map[string]*bulk // of store.Tables
@@ -69,6 +72,7 @@ type known struct {
 type dirty struct {
 	record *register.Record // nil: as stored
 	made   bool             // in this change: it has no projections yet
+	cites  bool             // its evidence may cite works without a span
 }
 
 // telling is one that is stored. text is the paragraph, below 0, of a citation alone.
@@ -76,6 +80,16 @@ type telling struct {
 	id             int64
 	text, from, to int64
 	dropped        bool
+}
+
+// addedText is a text that this change stored; a text that was there before is
+// known as one without.
+type addedText struct {
+	work     int64
+	workID   string
+	language string
+	*register.Text
+	asked bool // its candidates and questions are known
 }
 
 // stretch of a text that a candidate (or question) stands for.
@@ -87,8 +101,9 @@ type stretch struct {
 var _ register.Tx = (*tx)(nil)
 
 func newTx(s *Store, act register.Act, conn *pgxpool.Conn) *tx {
-	t := &tx{conn: conn, act: act, works: map[string]int64{}, whole: map[int64]bool{}, places: map[place]int64{}, records: map[string]*known{},
-		dirty: map[int64]*dirty{}, told: map[int64][]*telling{}, asked: map[stretch]bool{}, heard: map[int64]bool{}, decided: map[int64]int64{}, tables: map[string]*bulk{}}
+	act.At = at(act.At.UnixMilli()) // as it is kept
+	t := &tx{conn: conn, act: act, added: map[int64]*addedText{}, works: map[string]int64{}, whole: map[int64]bool{}, places: map[place]int64{}, records: map[string]*known{},
+		dirty: map[int64]*dirty{}, told: map[int64][]*telling{}, asked: map[stretch]bool{}, decided: map[int64]int64{}, pairs: map[pair]*paired{}, tables: map[string]*bulk{}}
 	for i := range store.Tables {
 		b := t.truth(&store.Tables[i])
 		t.tables[b.table] = b
@@ -170,12 +185,13 @@ var numbered, lastNumbers = func() (tables []string, query string) {
 	return append(tables, "term"), query + ", (SELECT coalesce(max(id), 0) + 1 FROM term)"
 }()
 
-func (t *tx) begin(ctx context.Context) (err error) {
+// open begins the transaction: it waits for the other programs' changes, and sees
+// what they left.
+func (t *tx) open(ctx context.Context) (err error) {
 	if t.pg, err = t.conn.Begin(ctx); err != nil {
 		return err
 	}
-	// One way to the server: wait for the other programs' changes, then see what they
-	// left. The lock goes with the transaction.
+	// One way to the server. The lock goes with the transaction.
 	b := &pgx.Batch{}
 	b.Queue("SELECT set_config('lock_timeout', $1, true)", milliseconds(t.s.wait))
 	b.Queue("SELECT pg_advisory_xact_lock($1)", lockChange)
@@ -185,8 +201,7 @@ func (t *tx) begin(ctx context.Context) (err error) {
 		dest = append(dest, &next[i])
 	}
 	b.Queue(lastNumbers).QueryRow(func(r pgx.Row) error { return r.Scan(dest...) })
-	var person int64
-	b.Queue("SELECT coalesce((SELECT id FROM person WHERE key = $1 AND name = $2), 0)", kept(t.act.By.ID), kept(t.act.By.Name)).QueryRow(func(r pgx.Row) error { return r.Scan(&person) })
+	b.Queue("SELECT coalesce((SELECT id FROM person WHERE key = $1 AND name = $2), 0)", kept(t.act.By.ID), kept(t.act.By.Name)).QueryRow(func(r pgx.Row) error { return r.Scan(&t.person) })
 	if err := t.pg.SendBatch(ctx, b).Close(); err != nil {
 		return err
 	}
@@ -195,14 +210,22 @@ func (t *tx) begin(ctx context.Context) (err error) {
 		t.next[table] = next[i]
 	}
 	t.firstTerm = t.next["term"]
-	if person == 0 {
-		person = t.row("person")
-		if err := t.add(ctx, "person", person, t.act.By.ID, t.act.By.Name); err != nil {
+	return nil
+}
+
+// begin opens the transaction and writes the act.
+func (t *tx) begin(ctx context.Context) error {
+	if err := t.open(ctx); err != nil {
+		return err
+	}
+	if t.person == 0 {
+		t.person = t.row("person")
+		if err := t.add(ctx, "person", t.person, t.act.By.ID, t.act.By.Name); err != nil {
 			return err
 		}
 	}
 	t.actID = t.row("act")
-	return t.add(ctx, "act", t.actID, person, t.act.At.UnixMilli(), t.act.Name, t.act.Subject, t.act.Why, []byte{}, []byte{})
+	return t.add(ctx, "act", t.actID, t.person, t.act.At.UnixMilli(), t.act.Name, t.act.Subject, t.act.Why, []byte{}, []byte{})
 }
 
 // finish writes what is left, the projections, and the hashes of the act.
@@ -345,8 +368,16 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 		return err
 	}
 	if v.Number > 1 {
-		if err := t.exec(ctx, "UPDATE version SET newest = false WHERE work = $1 AND language = $2 AND newest", work, v.Language); err != nil {
+		// What the version before it tells is told by an older one from now on.
+		var before int64
+		found, err := t.one(ctx, "UPDATE version SET newest = false WHERE work = $1 AND language = $2 AND newest RETURNING id", []any{work, v.Language}, &before)
+		if err != nil {
 			return err
+		}
+		if found {
+			if err := t.touchVersion(ctx, before); err != nil {
+				return err
+			}
 		}
 	}
 	whole, err := store.PackVersion(v)
@@ -371,15 +402,12 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 			}
 		}
 		x.Key = t.row("text")
-		t.heard[x.Key] = true
+		t.added[x.Key] = &addedText{work, v.Work, v.Language, x, true}
 		if err := t.add(ctx, "text", x.Key, v.Key, x.Ordinal, paragraph, x.Counted, x.Section, x.Text, store.PackSegments(nil, x.Source), store.PackMarks(nil, x.Marks), t.actID); err != nil {
 			return err
 		}
-		if err := t.mention(ctx, x); err != nil {
-			return err
-		}
 	}
-	return nil
+	return t.mention(ctx, v.Key, texts)
 }
 
 // allPlaces learns the paragraphs of a work that are known already.
@@ -404,18 +432,43 @@ func (t *tx) addPlace(ctx context.Context, p place) (int64, error) {
 	return id, t.add(ctx, "paragraph", id, p.work, p.Part, p.Number, p.Nth, t.actID)
 }
 
-// mention has a text found by each value that it bears, once.
-func (t *tx) mention(ctx context.Context, x *register.Text) error {
-	for i := range x.Marks {
-		m := &x.Marks[i]
-		if slices.ContainsFunc(x.Marks[:i], func(o register.Mark) bool { return o.Value == m.Value && o.Kind == m.Kind }) {
-			continue
-		}
-		if err := t.mentions.put(ctx, []any{m.Value, m.Kind, x.Key}); err != nil {
+// mention has the texts of a version found by each value that they bear.
+func (t *tx) mention(ctx context.Context, version int64, texts []register.Text) error {
+	for _, m := range mentions(texts) {
+		if err := t.mentions.put(ctx, []any{m.value, m.kind, version, store.PackNumbers(nil, m.texts)}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// mentioned is a value with the texts of one version that bear it.
+type mentioned struct {
+	value, kind string
+	texts       []int64
+}
+
+func mentions(texts []register.Text) (list []*mentioned) {
+	type key struct{ value, kind string }
+	index := map[key]*mentioned{}
+	for i := range texts {
+		x := &texts[i]
+		for j := range x.Marks {
+			k := key{x.Marks[j].Value, x.Marks[j].Kind}
+			m := index[k]
+			if m == nil {
+				m = &mentioned{value: k.value, kind: k.kind}
+				index[k] = m
+				list = append(list, m)
+			}
+			m.texts = append(m.texts, x.Key)
+		}
+	}
+	for _, m := range list {
+		slices.Sort(m.texts)
+		m.texts = slices.Compact(m.texts)
+	}
+	return list
 }
 
 // Reread implements register.Tx.
@@ -431,23 +484,27 @@ func (t *tx) reread(ctx context.Context, v *register.Version, texts []register.T
 	if err := t.exec(ctx, "UPDATE version SET rules = $1, whole = $2 WHERE id = $3", v.Rules, whole, v.Key); err != nil {
 		return err
 	}
-	if err := t.exec(ctx, "DELETE FROM mention WHERE text IN (SELECT id FROM text WHERE version = $1)", v.Key); err != nil {
+	if err := t.exec(ctx, "DELETE FROM mention WHERE version = $1", v.Key); err != nil {
 		return err
 	}
 	keys, sections, marks := make([]int64, len(texts)), make([]string, len(texts)), make([][]byte, len(texts))
 	for i := range texts {
 		x := &texts[i]
 		keys[i], sections[i], marks[i] = x.Key, x.Section, store.PackMarks(nil, x.Marks)
-		if err := t.mention(ctx, x); err != nil {
-			return err
-		}
+	}
+	if err := t.mention(ctx, v.Key, texts); err != nil {
+		return err
 	}
 	if err := t.exec(ctx, "UPDATE text SET section = n.section, marks = n.marks FROM unnest($1::bigint[], $2::text[], $3::bytea[]) AS n (id, section, marks) WHERE text.id = n.id",
 		keys, sections, marks); err != nil {
 		return err
 	}
-	// The projections of what the version tells are made anew.
-	return t.each(ctx, "SELECT DISTINCT l.record FROM telling l JOIN text x ON x.id = l.text WHERE x.version = $1", []any{v.Key}, func(r row) error {
+	return t.touchVersion(ctx, v.Key)
+}
+
+// touchVersion has the projections of what a version tells made anew.
+func (t *tx) touchVersion(ctx context.Context, version int64) error {
+	return t.each(ctx, "SELECT DISTINCT l.record FROM telling l JOIN text x ON x.id = l.text WHERE x.version = $1", []any{version}, func(r row) error {
 		var id int64
 		err := r.Scan(&id)
 		t.touch(id)
@@ -528,6 +585,9 @@ func (t *tx) setRecords(ctx context.Context, records []register.Record) error {
 		}
 		if k.revision != r.Revision {
 			return fault.New(fault.Conflict, "The record %s was changed meanwhile: it is at revision %d, you saw revision %d. Look at it again; nothing of yours was stored.", r.ID, k.revision, r.Revision)
+		}
+		if k.kind != r.Kind {
+			return fault.New(fault.Conflict, "The record %s is of kind %q and stays so.", r.ID, k.kind)
 		}
 		if slices.ContainsFunc(changed, func(o *register.Record) bool { return o.ID == r.ID }) {
 			if err := t.changeRecords(ctx, changed); err != nil {
@@ -659,7 +719,12 @@ func (t *tx) addClaims(ctx context.Context, claims []register.Claim) error {
 		if _, paragraphs[i], err = t.cited(ctx, &c.Evidence); err != nil {
 			return err
 		}
-		t.touch(k.id)
+		if paragraphs[i] != 0 {
+			t.touch(k.id).cites = true
+		}
+	}
+	if err := t.hold(ctx, claims); err != nil {
+		return err
 	}
 	for from := 0; from < len(claims); {
 		to := from + 1
@@ -680,6 +745,28 @@ func (t *tx) addClaims(ctx context.Context, claims []register.Claim) error {
 	return nil
 }
 
+// hold asks that the texts that claims cite are there: packed, they have no foreign key.
+func (t *tx) hold(ctx context.Context, claims []register.Claim) error {
+	var unknown []int64
+	for i := range claims {
+		if n := claims[i].Evidence.Text; n != 0 && t.added[n] == nil {
+			t.added[n] = &addedText{}
+			unknown = append(unknown, n)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	return t.each(ctx, "SELECT n FROM unnest($1::bigint[]) AS n WHERE NOT EXISTS (SELECT FROM text WHERE id = n)", []any{unknown}, func(r row) error {
+		var n int64
+		if err := r.Scan(&n); err != nil {
+			return err
+		}
+		delete(t.added, n)
+		return fault.New(fault.NotFound, "The register has no text numbered %d.", n)
+	})
+}
+
 // DecideClaim implements register.Tx.
 func (t *tx) DecideClaim(ctx context.Context, key int64, to register.State, why string) error {
 	return t.s.say(t.decideClaim(ctx, key, to, why))
@@ -689,11 +776,11 @@ func (t *tx) decideClaim(ctx context.Context, key int64, to register.State, why 
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	var first, record int64
+	var first int64
 	var packed []byte
 	var decided register.State
-	found, err := t.one(ctx, `SELECT c.id, c.record, c.packed, coalesce((SELECT state FROM decision WHERE claim = $1 ORDER BY id DESC LIMIT 1), '')
-		FROM claim c WHERE c.id <= $1 AND c.id + c.count > $1 ORDER BY c.id DESC LIMIT 1`, []any{key}, &first, &record, &packed, &decided)
+	found, err := t.one(ctx, `SELECT c.id, c.packed, coalesce((SELECT state FROM decision WHERE claim = $1 ORDER BY id DESC LIMIT 1), '')
+		FROM claim c WHERE c.id <= $1 AND c.id + c.count > $1 ORDER BY c.id DESC LIMIT 1`, []any{key}, &first, &packed, &decided)
 	switch {
 	case err != nil:
 		return err
@@ -710,7 +797,6 @@ func (t *tx) decideClaim(ctx context.Context, key int64, to register.State, why 
 	if decided != to && !decided.May(to) {
 		return fault.New(fault.Conflict, "A claim that is %s cannot become %s.", decided, to)
 	}
-	t.touch(record)
 	if id := t.decided[key]; id != 0 { // a second word in one change takes the place of the first
 		t.content.Add("decision", id, key, string(to), why)
 		return t.exec(ctx, "UPDATE decision SET state = $1, why = $2 WHERE id = $3", string(to), why, id)
@@ -835,9 +921,12 @@ func (t *tx) setCandidates(ctx context.Context, list []register.Candidate) error
 			continue
 		}
 		var o register.Candidate
-		found, err := t.before1(ctx, "candidate", c.Key, c.State, &o.State, &o.At, &o.Text, &o.Rule)
-		if err != nil || !found {
+		changes, err := t.reopen(ctx, "candidate", c.Key, c.State, "", &o.State, &o.At, &o.Text, &o.Rule)
+		if err != nil {
 			return err
+		}
+		if !changes {
+			continue
 		}
 		t.content.Add("candidate", c.Key, o.At.Text, o.At.From, o.At.To, o.Text, o.Rule, c.State)
 		if err := t.exec(ctx, "UPDATE candidate SET state = $1, act = $2 WHERE id = $3", c.State, t.actID, c.Key); err != nil {
@@ -868,8 +957,12 @@ func (t *tx) setQuestions(ctx context.Context, list []register.Question) error {
 		}
 		var o register.Question
 		var choices string
-		if _, err := t.before1(ctx, "question", c.Key, c.State, &o.State, &o.At, &o.Text, &choices); err != nil {
+		changes, err := t.reopen(ctx, "question", c.Key, c.State, c.Answer, &o.State, &o.At, &o.Text, &choices)
+		if err != nil {
 			return err
+		}
+		if !changes {
+			continue
 		}
 		t.content.Add("question", c.Key, o.At.Text, o.At.From, o.At.To, o.Text, choices, c.State, c.Answer)
 		if err := t.exec(ctx, "UPDATE question SET state = $1, answer = $2, act = $3 WHERE id = $4", c.State, c.Answer, t.actID, c.Key); err != nil {
@@ -885,8 +978,13 @@ func (t *tx) ask(ctx context.Context, table string, e *register.Evidence) (store
 	if e.From < 0 || e.To < e.From || e.To > math.MaxInt32 {
 		return false, fault.New(fault.Invalid, "Characters %d to %d are no stretch of a text.", e.From, e.To)
 	}
-	if !t.heard[e.Text] {
-		t.heard[e.Text] = true
+	x := t.added[e.Text]
+	if x == nil {
+		x = &addedText{}
+		t.added[e.Text] = x
+	}
+	if !x.asked {
+		x.asked = true
 		err := t.each(ctx, "SELECT 'candidate', start, stop FROM candidate WHERE text = $1 UNION ALL SELECT 'question', start, stop FROM question WHERE text = $1", []any{e.Text}, func(r row) error {
 			s := stretch{text: e.Text}
 			err := r.Scan(&s.table, &s.from, &s.to)
@@ -903,20 +1001,18 @@ func (t *tx) ask(ctx context.Context, table string, e *register.Evidence) (store
 	return stored, nil
 }
 
-// before1 reads a candidate or question that is about to change its state, and
-// keeps what it was.
-func (t *tx) before1(ctx context.Context, table string, key int64, to string, state *string, at *register.Evidence, words, more *string) (found bool, err error) {
-	if err := t.flush(ctx); err != nil {
-		return false, err
-	}
-	column := "rule"
+// reopen reads a candidate or question that is about to change its state (and
+// answer), and keeps what it was; changes is false where it is so already.
+func (t *tx) reopen(ctx context.Context, table string, key int64, to, answer string, state *string, at *register.Evidence, words, more *string) (changes bool, err error) {
+	columns := "rule, ''"
 	if table == "question" {
-		column = "choices"
+		columns = "choices, answer"
 	}
-	found = false
-	err = t.each(ctx, "SELECT state, text, start, stop, words, "+column+" FROM "+table+" WHERE id = $1", []any{key}, func(r row) error {
+	found := false
+	var answered string
+	err = t.each(ctx, "SELECT state, text, start, stop, words, "+columns+" FROM "+table+" WHERE id = $1", []any{key}, func(r row) error {
 		found = true
-		return r.Scan(state, &at.Text, &at.From, &at.To, words, more)
+		return r.Scan(state, &at.Text, &at.From, &at.To, words, more, &answered)
 	})
 	switch {
 	case err != nil:
@@ -925,6 +1021,8 @@ func (t *tx) before1(ctx context.Context, table string, key int64, to string, st
 		return false, fault.New(fault.NotFound, "There is no %s numbered %d in the register.", table, key)
 	case *state != to && !register.OpenMay(*state, to):
 		return false, fault.New(fault.Conflict, "A %s that is %s cannot become %s.", table, *state, to)
+	case *state == to && answered == answer:
+		return false, nil
 	}
 	return true, t.keepEarlier(ctx, table, []int64{key})
 }

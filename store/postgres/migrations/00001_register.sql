@@ -118,7 +118,7 @@ CREATE TABLE record (
   origin      TEXT NOT NULL,
   review      TEXT NOT NULL,
   visibility  TEXT NOT NULL,
-  merged_into BIGINT REFERENCES record,
+  merged_into BIGINT REFERENCES record DEFERRABLE, -- which may come later when a register is moved
   untold      BOOLEAN NOT NULL,
   fields      TEXT NOT NULL, -- JSON: current values, byte for byte as they were made
   act         BIGINT NOT NULL
@@ -201,15 +201,16 @@ CREATE TABLE earlier ( -- what a row was before it was changed, for the log
 
 -- Projections from here on: made anew from the tables above at any time.
 
--- Which texts of which values bear marks. Values of any length are found by how
--- they begin, since an entry of an index is short.
+-- Which texts of which values bear marks: numbers of texts, packed. Values of any
+-- length are found by how they begin, since an entry of an index is short.
 CREATE TABLE mention (
-  value TEXT COLLATE "C" NOT NULL,
-  kind  TEXT COLLATE "C" NOT NULL,
-  text  BIGINT NOT NULL
+  value   TEXT COLLATE "C" NOT NULL,
+  kind    TEXT COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  texts   BYTEA NOT NULL
 );
-CREATE INDEX mention_value ON mention (left(value, 200), kind, text);
-CREATE INDEX mention_text ON mention (text);
+CREATE INDEX mention_value ON mention (left(value, 200), kind, version);
+CREATE INDEX mention_version ON mention (version);
 
 -- the facets that any record has, numbered in one line
 CREATE TABLE term (
