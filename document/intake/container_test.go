@@ -1,0 +1,156 @@
+package intake
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"concord/document"
+	"concord/document/docx/docxtest"
+	"concord/fault"
+)
+
+type unpacked struct {
+	names, texts []string
+	faults       map[string]error
+}
+
+func unpack(t testing.TB, name string, b []byte, opt document.Options) unpacked {
+	t.Helper()
+	u := unpacked{faults: map[string]error{}}
+	err := Unpack(context.Background(), name, bytes.NewReader(b), int64(len(b)), opt, func(e Entry) error {
+		u.names = append(u.names, e.Name)
+		b, err := io.ReadAll(io.NewSectionReader(e, 0, e.Size))
+		u.texts = append(u.texts, string(b))
+		return err
+	}, func(name string, err error) error {
+		u.faults[name] = err
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+func archive(t testing.TB, entries map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range entries {
+		h := &zip.FileHeader{Name: name, Method: zip.Deflate}
+		if strings.HasPrefix(name, "link") {
+			h.SetMode(fs.ModeSymlink | 0o777)
+		}
+		w, err := z.CreateHeader(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+const plainMail = "From: amira@example.org\r\nTo: desk@example.org\r\nDate: Thu, 2 Jun 2044 09:00:00 +0000\r\nSubject: Our input\r\n\r\nThe office held a workshop in the port.\r\n"
+
+func TestArchive(t *testing.T) {
+	word := docxtest.File{Body: docxtest.Paragraph("", "1. Text of a paragraph.")}.Bytes(t)
+	inner := archive(t, map[string]string{"b.txt": "1. B."})
+	u := unpack(t, "in.zip", archive(t, map[string]string{"a.txt": "1. A.", "sub/word.docx": string(word), "more.zip": string(inner), "mail.eml": plainMail,
+		"../out.txt": "x", `..\win.txt`: "x", "link": "/etc/passwd", "empty.txt": "", ".hidden": "x", "__MACOSX/a.txt": "x", "folder/": ""}), document.Options{})
+	slices.Sort(u.names)
+	if want := []string{"in.zip/a.txt", "in.zip/mail.eml", "in.zip/more.zip/b.txt", "in.zip/sub/word.docx"}; !slices.Equal(u.names, want) {
+		t.Errorf("found %q", u.names)
+	}
+	for name, kind := range map[string]fault.Kind{"in.zip/out.txt": fault.Invalid, "in.zip/win.txt": fault.Invalid, "in.zip/link": fault.Unsupported, "in.zip/empty.txt": fault.Invalid} {
+		if fault.KindOf(u.faults[name]) != kind || !strings.Contains(fault.Sentence(u.faults[name]), name) {
+			t.Errorf("%s: %v", name, u.faults[name])
+		}
+	}
+	if len(u.faults) != 4 {
+		t.Errorf("faults %v", u.faults)
+	}
+	// A Word file is a document, not an archive.
+	if u := unpack(t, "a.docx", word, document.Options{}); len(u.names) != 1 || u.names[0] != "a.docx" {
+		t.Errorf("%q", u.names)
+	}
+}
+
+func TestMail(t *testing.T) {
+	word := docxtest.File{Body: docxtest.Paragraph("", "1. Text.")}.Bytes(t)
+	b64 := base64.StdEncoding.EncodeToString(word)
+	m := "From: a@example.org\nDate: Thu, 2 Jun 2044 09:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=out\n\n" +
+		"--out\nContent-Type: multipart/alternative; boundary=in\n\n--in\nContent-Type: text/plain; charset=windows-1251\nContent-Transfer-Encoding: quoted-printable\n\n=CF=EE=F0=F2\n--in\nContent-Type: text/html\n\n<p>page</p>\n--in--\n" +
+		"--out\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=\"=?utf-8?B?" + base64.StdEncoding.EncodeToString([]byte("../вход.docx")) + "?=\"\nContent-Transfer-Encoding: base64\n\n" + b64 + "\n" +
+		"--out\nContent-Type: image/png; name=emblem.png\nContent-Disposition: inline; filename=emblem.png\n\nx\n" +
+		"--out\nContent-Type: message/rfc822\n\n" + strings.ReplaceAll(plainMail, "\r\n", "\n") + "\n--out--\n"
+	u := unpack(t, "input.eml", []byte(m), document.Options{})
+	if want := []string{"input.eml", "input.eml/вход.docx", "input.eml/attachment-3.eml"}; !slices.Equal(u.names, want) || len(u.faults) > 0 {
+		t.Fatalf("%q %v", u.names, u.faults)
+	}
+	if u.texts[0] != "Порт" || u.texts[1] != string(word) || !strings.Contains(u.texts[2], "workshop") {
+		t.Errorf("%q", u.texts)
+	}
+	// A note that begins like a mail is none.
+	if u := unpack(t, "note.txt", []byte("To: everybody\nThe office held a workshop.\n"), document.Options{}); u.texts[0] != "To: everybody\nThe office held a workshop.\n" {
+		t.Errorf("%q", u.texts)
+	}
+}
+
+func TestBadContainers(t *testing.T) {
+	many := map[string]string{}
+	for i := range mostEntries + 1 {
+		many[fmt.Sprint(i)] = "x"
+	}
+	deep := plainMail
+	for range 100 {
+		deep = "From: a@example.org\nDate: Thu, 2 Jun 2044 09:00:00 +0000\nContent-Type: message/rfc822\n\n" + deep
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		opt  document.Options
+		kind fault.Kind
+	}{
+		"many.zip":  {archive(t, many), document.Options{}, fault.TooLarge},
+		"bomb.zip":  {archive(t, map[string]string{"a.txt": strings.Repeat("0", 3<<20)}), document.Options{Limits: document.Limits{Ratio: 10}}, fault.TooLarge},
+		"large.zip": {archive(t, map[string]string{"a.txt": strings.Repeat("0", 3<<20)}), document.Options{Limits: document.Limits{File: 1 << 20}}, fault.TooLarge},
+		"deep.eml":  {[]byte(deep), document.Options{}, fault.TooLarge},
+		"head.eml":  {[]byte("From: a@example.org\nDate: x\nbroken\n\ntext"), document.Options{}, fault.Invalid},
+	} {
+		u := unpack(t, name, c.data, c.opt)
+		if len(u.faults) != 1 || len(u.names) != 0 {
+			t.Errorf("%s: %q %v", name, u.names, u.faults)
+		}
+		for at, err := range u.faults {
+			if fault.KindOf(err) != c.kind || !strings.Contains(fault.Sentence(err), name) {
+				t.Errorf("%s: %s: %v", name, at, err)
+			}
+		}
+	}
+}
+
+func FuzzUnpack(f *testing.F) {
+	f.Add([]byte(plainMail))
+	f.Add(archive(f, map[string]string{"a.txt": "1. A.", "m.eml": plainMail}))
+	f.Add([]byte("From: a\nDate: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		u := unpack(t, "x", b, document.Options{Limits: document.Limits{Unpacked: 1 << 20, File: 1 << 20}})
+		for _, err := range u.faults {
+			if fault.KindOf(err) == fault.Internal {
+				t.Fatal(err)
+			}
+		}
+	})
+}
