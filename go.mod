@@ -16,6 +16,8 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
+require github.com/blevesearch/snowballstem v0.9.0
+
 require (
 	github.com/RoaringBitmap/roaring/v2 v2.30.0
 	github.com/VividCortex/ewma v1.2.0 // indirect
