@@ -1,0 +1,373 @@
+package pdf
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"concord/document"
+)
+
+// Distances, as parts of the height of a word. A word is as high as its font, from
+// the lowest to the highest of its letters: some 1.1 times the size.
+const (
+	joined   = 0.14 // a narrower gap is none: programs break words where they move a letter
+	column   = 1.1  // a wider gap parts columns, or a number from its text
+	baseline = 0.2  // of the height lies under the line on which letters stand
+	small    = 0.85 // letters of a note, as part of those of the text
+)
+
+// run is a stretch of a line without a wide gap.
+type run struct {
+	x0, x1 float64
+	text   string
+}
+
+// line is a line of a page.
+type line struct {
+	x0, y0, x1, y1 float64
+	page           int
+	words          []word
+	runs           []run
+	text           string
+	marks          []string // of footnotes, set raised behind a word
+	lead           string   // a raised mark at its beginning: of a note under a text or a table
+	height         float64  // of most of its letters
+	role           role
+	table          int // from 1
+}
+
+type role uint8
+
+const (
+	prose role = iota
+	furniture
+	rule // over footnotes
+	note
+	cells
+)
+
+// layOut makes blocks of the words of pages.
+func layOut(ctx context.Context, pages []page, mostLines int) (*document.Layout, error) {
+	l := &layout{pages: make([][]*line, len(pages))}
+	total := 0
+	for i := range pages {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		l.pages[i] = pageLines(&pages[i], i+1)
+		if total += len(l.pages[i]); total > mostLines {
+			return nil, errWords
+		}
+	}
+	l.measure()
+	for _, p := range l.pages {
+		for _, n := range p {
+			l.compose(n)
+		}
+	}
+	l.heads(pages)
+	for _, p := range l.pages {
+		l.notes(p)
+	}
+	l.begin()
+	for _, p := range l.pages {
+		l.tables(p)
+	}
+	return &document.Layout{Format: "pdf", Blocks: l.blocks()}, nil
+}
+
+type layout struct {
+	pages  [][]*line
+	height float64 // of the letters of the text
+	char   float64 // width of one
+	pitch  float64 // from line to line
+	left   float64 // where the lines of the text begin
+	right  float64 // where full lines end
+	edge   float64 // where the leftmost line of the file begins
+	table  int
+	first  int // page and line where the text begins; what stands before is masthead
+	at     int
+}
+
+// pageLines puts the words of a page into lines.
+func pageLines(p *page, number int) []*line {
+	type placed struct {
+		word
+		base float64
+	}
+	words := make([]placed, 0, len(p.words))
+	for _, w := range p.words {
+		h := w.y1 - w.y0
+		switch {
+		case w.x1 < 0 || w.y1 < 0 || w.x0 > p.width || w.y0 > p.height || h <= 0:
+			continue // not on the page
+		case utf8.RuneCountInString(w.text) > 2 && h > 2*(w.x1-w.x0):
+			continue // set upright: bar codes, watermarks, margins
+		}
+		words = append(words, placed{w, w.y1 - baseline*h})
+	}
+	slices.SortStableFunc(words, func(a, b placed) int { return compare(a.base, b.base) })
+	var out []*line
+	for i := 0; i < len(words); {
+		j := i
+		h := words[i].y1 - words[i].y0
+		for j < len(words) && words[j].base-words[i].base < 0.25*h {
+			h = max(h, min(words[j].y1-words[j].y0, 3*h))
+			j++
+		}
+		n := &line{page: number}
+		for ; i < j; i++ {
+			n.words = append(n.words, words[i].word)
+		}
+		n.box()
+		out = append(out, n)
+	}
+	return raised(out)
+}
+
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// box sorts the words of a line from left to right and measures it.
+func (n *line) box() {
+	slices.SortStableFunc(n.words, func(a, b word) int { return compare(a.x0, b.x0) })
+	n.x0, n.y0, n.x1, n.y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	best, most := 0.0, 0
+	counts := map[float64]int{}
+	for _, w := range n.words {
+		n.x0, n.y0, n.x1, n.y1 = min(n.x0, w.x0), min(n.y0, w.y0), max(n.x1, w.x1), max(n.y1, w.y1)
+		h := math.Round((w.y1-w.y0)*2) / 2
+		if counts[h] += utf8.RuneCountInString(w.text); counts[h] > most {
+			best, most = h, counts[h]
+		}
+	}
+	n.height = max(best, 0.5)
+}
+
+// raised puts small words that stand a little above a line, or a little below,
+// into it: marks of footnotes, indices.
+func raised(in []*line) []*line {
+	for i, n := range in {
+		for _, k := range [...]int{i + 1, i - 1, i + 2} {
+			if k < 0 || k >= len(in) || in[k] == nil || in[i] == nil {
+				continue
+			}
+			host := in[k]
+			if n.height > small*host.height || n.y1 < host.y0 || n.y0 > host.y1 {
+				continue
+			}
+			middle := (n.y0 + n.y1) / 2
+			if middle < host.y0 || middle > host.y1 {
+				continue
+			}
+			// Each of its words stands close to one of the line.
+			rest := n.words[:0:0]
+			for _, w := range n.words {
+				near := false
+				for _, x := range host.words {
+					if g := max(w.x0-x.x1, x.x0-w.x1); g > -2 && g < 0.6*host.height {
+						near = true
+						break
+					}
+				}
+				if near && len(w.text) <= 12 {
+					host.words = append(host.words, w)
+				} else {
+					rest = append(rest, w)
+				}
+			}
+			if len(rest) == len(n.words) {
+				continue
+			}
+			host.box()
+			if n.words = rest; len(rest) == 0 {
+				in[i] = nil
+			} else {
+				n.box()
+			}
+		}
+	}
+	out := in[:0]
+	for _, n := range in {
+		if n != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// measure learns the size of the text and how far its lines are apart.
+func (l *layout) measure() {
+	heights, chars, pitches := map[float64]int{}, map[float64]int{}, map[float64]int{}
+	for _, p := range l.pages {
+		for i, n := range p {
+			letters := 0
+			for _, w := range n.words {
+				letters += utf8.RuneCountInString(w.text)
+			}
+			heights[n.height] += letters
+			if i > 0 && p[i-1].height == n.height {
+				pitches[math.Round((n.y1-p[i-1].y1)*2)/2] += letters
+			}
+		}
+	}
+	l.height = mode(heights, 11)
+	l.pitch = mode(pitches, 1.1*l.height)
+	lefts, rights := map[float64]int{}, map[float64]int{}
+	l.edge = math.Inf(1)
+	for _, p := range l.pages {
+		for _, n := range p {
+			l.edge = min(l.edge, n.x0)
+			if n.height != l.height {
+				continue
+			}
+			letters := 0
+			for _, w := range n.words {
+				k := utf8.RuneCountInString(w.text)
+				letters += k
+				if k > 3 {
+					chars[math.Round((w.x1-w.x0)/float64(k)*10)/10] += k
+				}
+			}
+			lefts[math.Round(n.x0)] += letters
+			rights[math.Round(n.x1/4)*4] += letters
+		}
+	}
+	l.char = mode(chars, 0.42*l.height)
+	l.left, l.right = mode(lefts, 72), mode(rights, 540)
+	if math.IsInf(l.edge, 1) {
+		l.edge = 0
+	}
+}
+
+func mode(counts map[float64]int, or float64) float64 {
+	best, most := or, 0
+	for v, n := range counts {
+		if v > 0 && (n > most || n == most && v < best) {
+			best, most = v, n
+		}
+	}
+	return best
+}
+
+// compose sets the words of a line beside each other, with blanks where they
+// stand apart, and takes the raised marks out.
+func (l *layout) compose(n *line) {
+	n.runs = n.runs[:0]
+	order := logical(n.words)
+	var b, r strings.Builder
+	var last *word
+	for i, k := range order {
+		w := &n.words[k]
+		h := w.y1 - w.y0
+		if isMark(w, n) {
+			if last == nil {
+				n.lead = w.text
+				continue
+			}
+			if i > 0 && apart(last, w) < column*n.height {
+				n.marks = append(n.marks, w.text)
+				// It keeps its place until it is known whether a note answers to it.
+				b.WriteRune(markOpen)
+				b.WriteString(w.text)
+				b.WriteRune(markClose)
+				r.WriteRune(markOpen)
+				r.WriteString(w.text)
+				r.WriteRune(markClose)
+				n.runs[len(n.runs)-1].x1 = max(n.runs[len(n.runs)-1].x1, w.x1)
+				n.runs[len(n.runs)-1].text = r.String()
+				last = w
+				continue
+			}
+		}
+		gap := math.Inf(1)
+		if last != nil {
+			gap = apart(last, w)
+		}
+		switch {
+		case last == nil || gap > column*max(n.height, 0.8*h):
+			if last != nil {
+				// As a program for text sets it: by columns of the page.
+				at, want := utf8.RuneCountInString(b.String())+l.columnOf(n.x0), l.columnOf(w.x0)
+				b.WriteString(strings.Repeat(" ", min(max(3, want-at), 200)))
+			}
+			n.runs = append(n.runs, run{x0: w.x0, x1: w.x1})
+			r.Reset()
+		case gap > joined*min(n.height, h):
+			b.WriteByte(' ')
+			r.WriteByte(' ')
+		}
+		b.WriteString(w.text)
+		r.WriteString(w.text)
+		k := len(n.runs) - 1
+		n.runs[k].x0, n.runs[k].x1, n.runs[k].text = min(n.runs[k].x0, w.x0), max(n.runs[k].x1, w.x1), r.String()
+		last = w
+	}
+	n.text = b.String()
+}
+
+// Marks of footnotes are kept between these two, which no text has, until notes
+// are known.
+const markOpen, markClose = '\uFDD0', '\uFDD1'
+
+func apart(a, b *word) float64 { return max(b.x0-a.x1, a.x0-b.x1) }
+
+func (l *layout) columnOf(x float64) int { return max(0, int(math.Round((x-l.edge)/l.char))) }
+
+// isMark reports whether a word is the raised mark of a note.
+func isMark(w *word, n *line) bool {
+	h := w.y1 - w.y0
+	if h > small*n.height || len(w.text) > 5 || (w.y0+w.y1)/2 > (n.y1-n.height)+n.height*0.55 {
+		return false
+	}
+	return markText(w.text)
+}
+
+func markText(s string) bool {
+	s = strings.Trim(s, ",")
+	digits, stars, letters := 0, 0, 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '*':
+			stars++
+		case r >= 'a' && r <= 'z':
+			letters++
+		case r == ',':
+		default:
+			return false
+		}
+	}
+	return digits > 0 && digits <= 3 && letters == 0 || stars > 0 || letters == 1 && digits == 0
+}
+
+// dropMarks takes out the marks that a note answers to; others become text.
+func dropMarks(s string, answered func(mark string) bool) string {
+	if !strings.ContainsRune(s, markOpen) {
+		return s
+	}
+	var b strings.Builder
+	for {
+		head, rest, ok := strings.Cut(s, string(markOpen))
+		b.WriteString(head)
+		if !ok {
+			return b.String()
+		}
+		mark, tail, _ := strings.Cut(rest, string(markClose))
+		if !answered(strings.Trim(mark, ",")) {
+			b.WriteString(mark)
+		}
+		s = tail
+	}
+}
