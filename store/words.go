@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -32,8 +33,13 @@ func tokens(b *strings.Builder, text string) {
 
 func index(d *Described, facets []Facet, quotes []Quote) (w Words) {
 	var title, text, facet strings.Builder
-	for _, v := range d.Titles {
-		tokens(&title, v)
+	languages := make([]string, 0, len(d.Titles))
+	for l := range d.Titles {
+		languages = append(languages, l)
+	}
+	slices.Sort(languages)
+	for _, l := range languages {
+		tokens(&title, d.Titles[l])
 	}
 	for _, q := range quotes {
 		tokens(&text, q.Text)
@@ -53,7 +59,7 @@ func index(d *Described, facets []Facet, quotes []Quote) (w Words) {
 	return Words{Title: title.String(), Text: text.String(), Facet: facet.String()}
 }
 
-// Hash of the words; not the same in another run of another program version.
+// Hash of the words: FNV-1a.
 func (w *Words) Hash() uint64 {
 	h := uint64(14695981039346656037)
 	for _, s := range []string{w.Title, w.Text, w.Stem, w.Facet} {

@@ -158,6 +158,7 @@ const most = 1000
 // may hold them.
 func (t *tx) rebuild(ctx context.Context) (out register.Rebuilt, err error) {
 	clear(t.s.terms)
+	t.again = true
 	if _, err := t.one(ctx, "SELECT ifnull(max(id), 0) FROM act", nil, &t.actID); err != nil {
 		return out, err
 	}

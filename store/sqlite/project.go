@@ -260,7 +260,12 @@ func (t *tx) keep(ctx context.Context, p *projected) (differs bool, err error) {
 		l.Terms[i] = uint32(n)
 	}
 	packed := store.PackListing(nil, l)
-	words := true
+	words := t.again // whether the index of texts has them already
+	if t.again {
+		if err := t.found.row(ctx, p.id, p.Words.Title, p.Words.Text, p.Words.Stem, p.Words.Facet); err != nil {
+			return false, err
+		}
+	}
 	if !p.made {
 		var old []byte
 		found, err := t.one(ctx, "SELECT packed FROM listing WHERE record = ?", []any{p.id}, &old)
@@ -273,7 +278,7 @@ func (t *tx) keep(ctx context.Context, p *projected) (differs bool, err error) {
 		var before store.Listing
 		if found {
 			_, err := store.UnpackListing(old, &before)
-			words = err != nil || before.Words != l.Words
+			words = words || err == nil && before.Words == l.Words
 		}
 	}
 	if err := t.listings.row(ctx, p.id, t.actID, packed); err != nil {
@@ -282,7 +287,7 @@ func (t *tx) keep(ctx context.Context, p *projected) (differs bool, err error) {
 	if t.over != nil {
 		t.over.Set(p.id, t.actID, *l)
 	}
-	if !words {
+	if words {
 		return true, nil
 	}
 	b := t.refound

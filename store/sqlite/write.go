@@ -32,6 +32,8 @@ type tx struct {
 	dirty   map[int64]*dirty      // records whose projections are to be made anew
 	// over is what the change itself sees in lists; nil until it looks at one.
 	over *catalogue.Overlay
+	// All projections are made anew: the index of texts is empty.
+	again bool
 
 	paragraphs, texts, records, claims, tellings, candidates, questions *bulk
 	mentions, termRows, listings, found, refound                        *bulk

@@ -89,9 +89,9 @@ func (v *invented) document(ctx context.Context, tx register.Tx, work string, co
 	if err := tx.AddVersion(ctx, &version, texts); err != nil {
 		return err
 	}
-	var records []register.Record
-	var claims []register.Claim
-	var told []register.Telling
+	records := make([]register.Record, 0, count)
+	claims := make([]register.Claim, 0, 12*count)
+	told := make([]register.Telling, 0, count)
 	for i := range count {
 		x := &texts[i/2]
 		id := register.ActivityID(work, x.Place, x.Text, i)
