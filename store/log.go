@@ -132,6 +132,7 @@ type Stream struct {
 	act, key, rev int64
 	image         []byte
 	ok            bool
+	head          []byte
 }
 
 func (s *Stream) step() (err error) {
@@ -141,6 +142,12 @@ func (s *Stream) step() (err error) {
 		// The rows come by their own numbers: one that names an earlier act than the
 		// row before it was not stored like that.
 		return outOfOrder(s.act, s.Table)
+	}
+	if err == nil && s.ok {
+		// What a row was before names the row twice: in a column, and in its image.
+		if s.head = Image(s.head[:0], s.Table, s.key); !bytes.HasPrefix(s.image, s.head) {
+			return outOfOrder(s.act, s.Table)
+		}
 	}
 	return err
 }
