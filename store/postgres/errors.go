@@ -46,6 +46,8 @@ func (s *Store) say(err error) error {
 		switch e.Code {
 		case "23505": // unique_violation
 			return fault.Wrap(err, fault.Conflict, "What was to be stored is in the register already; nothing of it was stored twice.")
+		case "23503": // foreign_key_violation
+			return fault.Wrap(err, fault.NotFound, "What was to be stored points to something that is not in the register; nothing of it was stored.")
 		case "40001", "40P01": // serialization_failure, deadlock_detected
 			return fault.Wrap(err, fault.Conflict, "Another program changed the same at the same time; try again. Nothing of yours was stored.")
 		case "55P03": // lock_not_available

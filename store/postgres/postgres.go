@@ -238,37 +238,46 @@ func (s *Store) Change(ctx context.Context, act register.Act, fn func(ctx contex
 	if act.By.ID == "" || act.Name == "" || act.At.IsZero() {
 		return fault.New(fault.Invalid, "A change needs somebody who makes it, a name and a time.")
 	}
+	return s.write(ctx, act, (*tx).begin, func(t *tx) error {
+		if err := fn(ctx, t); err != nil {
+			return err
+		}
+		return s.say(t.finish(ctx))
+	})
+}
+
+// write runs fn in the one transaction that may write at a time, which begin opens.
+func (s *Store) write(ctx context.Context, act register.Act, begin func(t *tx, ctx context.Context) error, fn func(t *tx) error) error {
 	select {
 	case s.turn <- struct{}{}:
 	case <-ctx.Done():
 		return s.say(ctx.Err())
 	}
 	defer func() { <-s.turn }()
-	t, err := s.begin(ctx, act)
+	t, err := s.begin(ctx, act, begin)
 	if lost(err) && ctx.Err() == nil {
 		// A server that was started again has closed the connections that the pool
 		// holds; nothing was done yet, so new ones are tried.
 		s.pool.Reset()
-		t, err = s.begin(ctx, act)
+		t, err = s.begin(ctx, act, begin)
 	}
 	if err != nil {
 		return s.say(err)
 	}
 	defer t.end(ctx) // also after a panic
-	if err := fn(ctx, t); err != nil {
+	if err := fn(t); err != nil {
 		if errors.Is(err, register.ErrNothing) {
 			return nil
 		}
 		return err
 	}
-	if err := t.finish(ctx); err != nil {
+	if err := t.flush(ctx); err != nil {
 		return s.say(err)
 	}
 	return s.say(t.commit(ctx))
 }
 
-// begin begins a change: it waits for the lock and writes the act.
-func (s *Store) begin(ctx context.Context, act register.Act) (_ *tx, err error) {
+func (s *Store) begin(ctx context.Context, act register.Act, begin func(t *tx, ctx context.Context) error) (_ *tx, err error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
@@ -279,7 +288,7 @@ func (s *Store) begin(ctx context.Context, act register.Act) (_ *tx, err error) 
 			t.end(ctx)
 		}
 	}()
-	return t, t.begin(ctx)
+	return t, begin(t, ctx)
 }
 
 // end gives the connection back; what was not committed is undone.

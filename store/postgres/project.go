@@ -57,7 +57,7 @@ func (t *tx) project(ctx context.Context) error {
 		if err := compute(part); err != nil {
 			return err
 		}
-		if err := t.keep(ctx, part); err != nil {
+		if _, err := t.keep(ctx, part); err != nil {
 			return err
 		}
 		clear(part) // what was made of them is stored: a load has many
@@ -220,7 +220,8 @@ func compute(list []*projected) error {
 }
 
 // keep stores the projections of records where they differ from those that stand.
-func (t *tx) keep(ctx context.Context, list []*projected) error {
+func (t *tx) keep(ctx context.Context, list []*projected) (differed map[int64]bool, err error) {
+	differed = map[int64]bool{}
 	var old []int64
 	for _, p := range list {
 		if !p.made {
@@ -237,29 +238,32 @@ func (t *tx) keep(ctx context.Context, list []*projected) error {
 			return err
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
 	var relisted, reworded []int64
 	for _, p := range list {
 		l := &p.Listing
-		var err error
 		if l.Terms, err = t.numbersOf(ctx, p.Facets); err != nil {
-			return err
+			return nil, err
 		}
 		packed := store.PackListing(nil, l)
 		before, stood := stands[p.id]
 		if stood && string(before) == string(packed) {
 			continue
 		}
+		differed[p.id] = true
 		if !p.made {
 			relisted = append(relisted, p.id)
 		}
 		if err := t.listings.put(ctx, []any{p.id, t.actID, packed}); err != nil {
-			return err
+			return nil, err
 		}
 		if t.overlay != nil {
 			t.overlay.Set(p.id, t.actID, *l)
+		}
+		if t.rebuilds {
+			continue // the index of texts is looked at by itself: see reword
 		}
 		var was store.Listing
 		if stood {
@@ -271,18 +275,18 @@ func (t *tx) keep(ctx context.Context, list []*projected) error {
 			reworded = append(reworded, p.id)
 		}
 		if err := t.found.put(ctx, []any{p.id, p.vector}); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	// The former rows go before those that wait are written.
 	for query, ids := range map[string][]int64{"DELETE FROM listing WHERE record = ANY($1)": relisted, "DELETE FROM found WHERE record = ANY($1)": reworded} {
 		if len(ids) > 0 {
 			if _, err := t.pg.Exec(ctx, query, ids); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	return t.flush(ctx)
+	return differed, t.flush(ctx)
 }
 
 // learnTerms brings the store's memory of the facets to what stands; the lock of

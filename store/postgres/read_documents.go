@@ -62,15 +62,17 @@ func (q queries) snapshot(ctx context.Context, read func(queries) error) error {
 	if !ok {
 		return read(q)
 	}
-	try := func() error {
-		return pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(t pgx.Tx) error { return read(queries{q.s, t}) })
-	}
-	err := try()
+	err := q.snapshotOnce(ctx, read)
 	if lost(err) && ctx.Err() == nil {
 		pool.Reset()
-		err = try()
+		err = q.snapshotOnce(ctx, read)
 	}
 	return q.s.say(err)
+}
+
+// snapshotOnce is snapshot where read may be called once only.
+func (q queries) snapshotOnce(ctx context.Context, read func(queries) error) error {
+	return q.s.say(pgx.BeginTxFunc(ctx, q.s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(t pgx.Tx) error { return read(queries{q.s, t}) }))
 }
 
 func at(ms int64) time.Time { return time.UnixMilli(ms).UTC() }

@@ -64,7 +64,7 @@ func vector(w *store.Words) pgtype.TSVector {
 		}
 		at := min(place, lastPlace)
 		p := &v.Lexemes[i].Positions
-		if n := len(*p); weight == 0 || n >= mostPlaces || n > 0 && int((*p)[n-1].Position) >= at {
+		if n := len(*p); n >= mostPlaces || n > 0 && int((*p)[n-1].Position) >= at {
 			return
 		}
 		if size += 2; size <= mostBytes {
@@ -78,11 +78,10 @@ func vector(w *store.Words) pgtype.TSVector {
 		}
 		place++ // no phrase goes over the end of a column
 	}
-	column(w.Facet, markFacet, 0)
-	place = 0
 	column(w.Title, "", pgtype.TSVectorWeightA)
 	column(w.Text, "", pgtype.TSVectorWeightB)
 	column(w.Stem, markStem, pgtype.TSVectorWeightC)
+	column(w.Facet, markFacet, pgtype.TSVectorWeightD)
 	return v
 }
 
@@ -135,10 +134,8 @@ func writeQuery(b *strings.Builder, m *register.Match, only string) {
 			phrase(b, m, "", "")
 			b.WriteString(" | ")
 			phrase(b, m, markStem, "")
-			if len(m.Tokens) == 1 {
-				b.WriteString(" | ")
-				phrase(b, m, markFacet, "")
-			}
+			b.WriteString(" | ")
+			phrase(b, m, markFacet, "")
 			b.WriteByte(')')
 		}
 	}

@@ -45,8 +45,8 @@ type tx struct {
 	decided map[int64]int64 // claims on which this change has a word: its row
 
 	generation, firstTerm int64 // of the projections before this change
+	renumbers, rebuilds   bool  // all facets get new numbers; all projections are made anew
 	newTerms              map[store.Facet]uint32
-	renumbers             bool               // all facets get new numbers
 	overlay               *catalogue.Overlay // once the change has read a list
 
 	tables                           map[string]*bulk // of store.Tables
