@@ -13,11 +13,9 @@ import (
 // Facet is a value by which a record is found.
 type Facet struct{ Name, Value string }
 
-// Facets beside those of package register, which the engines alone use.
-const (
-	FacetOf    = "of"    // the kind of the record
-	FacetCites = "cites" // a work that its evidence or a telling cites without a span
-)
+// FacetCites is a facet that the engines alone use: a work that the evidence of a
+// record or a telling cites without a span.
+const FacetCites = "cites"
 
 // FacetNames are the facets by which lists are filtered and counted.
 // register.FacetActor is party and state together. register.FacetBlock has too
@@ -25,7 +23,7 @@ const (
 var FacetNames = func() []string {
 	names := []string{register.FacetActor, register.FacetParty, register.FacetState, register.FacetPlace, register.FacetTheme, register.FacetKind,
 		register.FacetLevel, register.FacetModality, register.FacetInstrument, register.FacetMechanism, register.FacetDocument, register.FacetSDG,
-		register.FacetStatus, register.FacetReview, register.FacetOrigin, register.FacetYear, register.FacetWork, register.FacetSection, register.FacetBlock}
+		register.FacetStatus, register.FacetReview, register.FacetOrigin, register.FacetYear, register.FacetWork, register.FacetSection, register.FacetType, register.FacetBlock}
 	for _, k := range register.Kinds() {
 		for _, f := range register.Fields(k) {
 			if name := facetOf(&f); name != "" && !contains(names, name) {
@@ -110,7 +108,7 @@ type Described struct {
 // period); failing that, from the first to the last of its dated acts.
 func Describe(r *register.Record) (d Described, err error) {
 	plan := plans[r.Kind]
-	d.Facets = append(make([]Facet, 0, 24), Facet{FacetOf, string(r.Kind)}, Facet{register.FacetReview, string(r.Review)}, Facet{register.FacetOrigin, string(r.Origin)})
+	d.Facets = append(make([]Facet, 0, 24), Facet{register.FacetType, string(r.Kind)}, Facet{register.FacetReview, string(r.Review)}, Facet{register.FacetOrigin, string(r.Origin)})
 	dateAt := len(plan)
 	d.First, d.Last = Undated, Undated
 	actsFirst, actsLast := Undated, Undated

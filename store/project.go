@@ -1,16 +1,19 @@
 package store
 
 import (
+	"concord/fault"
 	"concord/register"
+	"concord/sameness"
 )
 
 // Seat is one telling of a record as its projections need it.
 type Seat struct {
 	Work    uint32 // row of the work
 	WorkID  string
-	Cited   bool   // without a span: the works that is cited, not a text of it
-	Ordinal int    // of the text
-	Start   int    // of the quote
+	Cited   bool // without a span: the work is cited, not a text of it
+	Ordinal int  // of the text
+	Start   int  // of the quote
+	Place   register.Place
 	Section string // of the text: the organization to which it is bound
 	Live    bool   // of a newest version, not dropped
 	Quote   Quote
@@ -27,10 +30,6 @@ type Projection struct {
 	Facets  []Facet
 	Words   Words
 }
-
-// Blocks gives the keys by which possible retellings of a record find each other.
-// They are found by register.FacetBlock.
-var Blocks = func(r *register.Record) []string { return nil }
 
 // Project makes the projections of a record. seats are its tellings in the order
 // of storing; cites are the works that its evidence cites without a span.
@@ -76,7 +75,27 @@ func Project(r *register.Record, seats []Seat, cites []string) (p Projection, er
 		d.add(FacetCites, w)
 	}
 	p.Facets = d.Facets
-	p.Words = index(&d, d.Facets, quotes)
+	blocks, err := blocks(r, seats)
+	if err != nil {
+		return p, err
+	}
+	p.Words = words(&d, blocks, quotes)
 	p.Listing.Words = p.Words.Hash()
 	return p, nil
+}
+
+// blocks are the keys by which possible retellings of an act find each other.
+func blocks(r *register.Record, seats []Seat) ([]string, error) {
+	if r.Kind != register.KindActivity {
+		return nil, nil
+	}
+	a, err := r.Activity()
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", r.ID)
+	}
+	tellings := make([]register.Telling, len(seats))
+	for i := range seats {
+		tellings[i].Evidence = register.Evidence{Work: seats[i].WorkID, Place: seats[i].Place}
+	}
+	return sameness.Keys(&a, tellings), nil
 }

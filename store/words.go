@@ -2,61 +2,79 @@ package store
 
 import (
 	"slices"
-	"strings"
-	"unicode"
+	"sync"
+
+	"concord/register"
+	"concord/search"
 )
 
 // Words are what the index of texts holds of a record: tokens of package search,
 // separated by spaces, by the columns of register.Match.
+//
+//   - Title: the titles in all languages;
+//   - Text: the quotes of its tellings, the names of its parties as written, its
+//     figures, symbols, instruments and other texts;
+//   - Stem: the stems of the words of both;
+//   - Facet: all its facets as search.FacetToken, and its keys of package sameness.
+//
+// Between two texts stands Gap, so that no phrase goes from one into the other.
 type Words struct {
 	Title, Text, Stem, Facet string
 }
 
-// FacetToken is the token by which the index of texts finds a facet's value.
-func FacetToken(name, value string) string {
-	return name + ":" + strings.Map(func(r rune) rune {
-		if r <= ' ' {
-			return '_'
-		}
-		return unicode.ToLower(r)
-	}, value)
-}
+// Gap is a token that no text has.
+const Gap = "\u00b6"
 
-func tokens(b *strings.Builder, text string) {
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
+// analyzers are not for several goroutines at once, and remember what they have seen.
+var analyzers = sync.Pool{New: func() any { return search.NewAnalyzer() }}
+
+func words(d *Described, blocks []string, quotes []Quote) Words {
+	a := analyzers.Get().(*search.Analyzer)
+	defer analyzers.Put(a)
+	var stem []byte
+	add := func(exact []byte, lang, text string) []byte {
+		if len(exact) > 0 {
+			exact = append(exact, Gap+" "...)
+			stem = append(stem, Gap+" "...)
 		}
-		b.WriteString(strings.ToLower(w))
+		exact, stem = a.Append(exact, stem, lang, text)
+		return exact
 	}
-}
-
-func index(d *Described, facets []Facet, quotes []Quote) (w Words) {
-	var title, text, facet strings.Builder
 	languages := make([]string, 0, len(d.Titles))
 	for l := range d.Titles {
 		languages = append(languages, l)
 	}
 	slices.Sort(languages)
+	title := make([]byte, 0, 128)
 	for _, l := range languages {
-		tokens(&title, d.Titles[l])
+		title = add(title, l, d.Titles[l])
 	}
+	size := 0
 	for _, q := range quotes {
-		tokens(&text, q.Text)
+		size += len(q.Text) + 8
 	}
-	for _, v := range d.Words {
-		tokens(&text, v)
+	text := make([]byte, 0, size+128)
+	language := ""
+	for _, q := range quotes {
+		text = add(text, q.Language, q.Text)
+		language = q.Language
 	}
 	for _, v := range d.As {
-		tokens(&text, v)
+		text = add(text, language, v)
 	}
-	for _, f := range facets {
-		if facet.Len() > 0 {
-			facet.WriteByte(' ')
+	for _, v := range d.Words {
+		text = add(text, "", v)
+	}
+	facet := make([]byte, 0, 512)
+	for _, f := range d.Facets {
+		if f.Name != FacetCites {
+			facet = append(append(facet, search.FacetToken(f.Name, f.Value)...), ' ')
 		}
-		facet.WriteString(FacetToken(f.Name, f.Value))
 	}
-	return Words{Title: title.String(), Text: text.String(), Facet: facet.String()}
+	for _, b := range blocks {
+		facet = append(append(facet, search.FacetToken(register.FacetBlock, b)...), ' ')
+	}
+	return Words{Title: string(title), Text: string(text), Stem: string(stem), Facet: string(facet)}
 }
 
 // Hash of the words: FNV-1a.

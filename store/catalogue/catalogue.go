@@ -107,6 +107,7 @@ type table struct {
 
 	terms   []store.Facet          // by number, from 1
 	numbers map[store.Facet]uint32 // of terms
+	named   map[string][]uint32    // of the terms of each name
 	post    []*roaring.Bitmap      // by number of the term: the records that have it
 
 	// By row of the record.
@@ -117,7 +118,7 @@ type table struct {
 }
 
 func newTable() *table {
-	return &table{terms: make([]store.Facet, 1), numbers: map[store.Facet]uint32{}, post: make([]*roaring.Bitmap, 1)}
+	return &table{terms: make([]store.Facet, 1), numbers: map[store.Facet]uint32{}, named: map[string][]uint32{}, post: make([]*roaring.Bitmap, 1)}
 }
 
 func (t *table) addTerm(id int64, name, value string) error {
@@ -126,6 +127,7 @@ func (t *table) addTerm(id int64, name, value string) error {
 	}
 	f := store.Facet{Name: name, Value: value}
 	t.numbers[f] = uint32(id)
+	t.named[name] = append(t.named[name], uint32(id))
 	t.terms = append(t.terms, f)
 	t.post = append(t.post, roaring.New())
 	return nil

@@ -14,6 +14,7 @@ import (
 	"concord/edtf"
 	"concord/fault"
 	"concord/register"
+	"concord/search"
 	"concord/store"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -86,7 +87,7 @@ func check(f register.Filter) (*query, error) {
 		}
 		m := &register.Match{Op: register.OpOr}
 		for _, v := range h.Any {
-			m.Parts = append(m.Parts, register.Match{Op: register.OpPhrase, Tokens: []string{store.FacetToken(h.Facet, v)}, Column: "facet"})
+			m.Parts = append(m.Parts, register.Match{Op: register.OpPhrase, Tokens: []string{search.FacetToken(h.Facet, v)}, Column: "facet"})
 		}
 		if err := m.Check(); err != nil {
 			return nil, err
@@ -190,6 +191,11 @@ func names(facet string) []string {
 func (t *table) posting(h register.Condition) *roaring.Bitmap {
 	var all []*roaring.Bitmap
 	for _, name := range names(h.Facet) {
+		if len(h.Any) == 0 {
+			for _, n := range t.named[name] {
+				all = append(all, t.post[n])
+			}
+		}
 		for _, v := range h.Any {
 			if n := t.numbers[store.Facet{Name: name, Value: v}]; n != 0 {
 				all = append(all, t.post[n])
@@ -209,7 +215,7 @@ func (t *table) posting(h register.Condition) *roaring.Bitmap {
 func (t *table) rows(q *query, o *Overlay) []uint32 {
 	var with, without []*roaring.Bitmap
 	if q.Kind != register.AnyKind {
-		with = append(with, t.posting(register.Has(store.FacetOf, string(q.Kind))))
+		with = append(with, t.posting(register.Has(register.FacetType, string(q.Kind))))
 	}
 	for _, h := range q.has {
 		if h.Not {
@@ -315,18 +321,22 @@ func (t *table) intersect(with, without []*roaring.Bitmap, keep func(uint32) boo
 func (o *Overlay) add(t *table, q *query, list []uint32) []uint32 {
 	var of uint32
 	if q.Kind != register.AnyKind {
-		of = o.number(t, store.Facet{Name: store.FacetOf, Value: string(q.Kind)})
+		of = o.number(t, store.Facet{Name: register.FacetType, Value: string(q.Kind)})
 		if of == 0 {
 			return list
 		}
 	}
 	type asked struct {
-		any []uint32
-		not bool
+		any   []uint32
+		names []string // any value of these
+		not   bool
 	}
 	var has []asked
 	for _, h := range q.has {
 		a := asked{not: h.Not}
+		if len(h.Any) == 0 {
+			a.names = names(h.Facet)
+		}
 		for _, name := range names(h.Facet) {
 			for _, v := range h.Any {
 				if n := o.number(t, store.Facet{Name: name, Value: v}); n != 0 {
@@ -343,7 +353,9 @@ next:
 			continue
 		}
 		for _, a := range has {
-			if slices.ContainsFunc(a.any, func(n uint32) bool { return slices.Contains(row.Terms, n) }) == a.not {
+			if slices.ContainsFunc(row.Terms, func(n uint32) bool {
+				return slices.Contains(a.any, n) || a.names != nil && slices.Contains(a.names, o.term(t, n).Name)
+			}) == a.not {
 				continue next
 			}
 		}

@@ -110,7 +110,7 @@ func (t *tx) seatsAtHand(p *projected) bool {
 			p.seats = nil
 			return false
 		}
-		s := store.Seat{Work: uint32(x.work), WorkID: x.workID, Ordinal: x.Ordinal, Start: l.start, Section: x.Section, Live: !l.dropped, Quote: store.Quote{Language: x.language}}
+		s := store.Seat{Work: uint32(x.work), WorkID: x.workID, Ordinal: x.Ordinal, Start: l.start, Place: x.Place, Section: x.Section, Live: !l.dropped, Quote: store.Quote{Language: x.language}}
 		if l.start >= 0 && l.start <= l.stop && l.stop <= len(x.Text.Text) {
 			s.Quote.Text = x.Text.Text[l.start:l.stop]
 		}
@@ -144,7 +144,7 @@ func (t *tx) readSeats(ctx context.Context, ids []int64, index map[int64]*projec
 		return nil
 	}
 	rows, err := t.s.query(ctx, `
-		SELECT l.record, w.id, w.key, x.id IS NULL, ifnull(x.ordinal, 0), l.start, ifnull(x.section, ''), ifnull(v.newest, 1) AND NOT l.dropped,
+		SELECT l.record, w.id, w.key, x.id IS NULL, ifnull(x.ordinal, 0), l.start, p.part, p.number, p.nth, ifnull(x.section, ''), ifnull(v.newest, 1) AND NOT l.dropped,
 			ifnull(v.language, ''), ifnull(CAST(substr(CAST(x.text AS BLOB), l.start + 1, l.stop - l.start) AS TEXT), '')
 		FROM json_each(?) j JOIN telling l ON l.record = j.value
 		LEFT JOIN text x ON x.id = l.text
@@ -159,7 +159,7 @@ func (t *tx) readSeats(ctx context.Context, ids []int64, index map[int64]*projec
 	for rows.Next() {
 		var record int64
 		var s store.Seat
-		if err := rows.Scan(&record, &s.Work, &s.WorkID, &s.Cited, &s.Ordinal, &s.Start, &s.Section, &s.Live, &s.Quote.Language, &s.Quote.Text); err != nil {
+		if err := rows.Scan(&record, &s.Work, &s.WorkID, &s.Cited, &s.Ordinal, &s.Start, &s.Place.Part, &s.Place.Number, &s.Place.Nth, &s.Section, &s.Live, &s.Quote.Language, &s.Quote.Text); err != nil {
 			return err
 		}
 		p := index[record]

@@ -11,6 +11,7 @@ import (
 
 	"concord/fault"
 	"concord/register"
+	"concord/sameness"
 	"concord/store"
 )
 
@@ -36,7 +37,7 @@ func readPlain(ctx context.Context, s *suite, r register.Reader, ids []string) (
 		s.ok(err)
 		var seats []store.Seat
 		for _, l := range tellings {
-			seats = append(seats, store.Seat{WorkID: l.Evidence.Work, Cited: l.Evidence.Text == 0, Section: section(l), Quote: store.Quote{Language: l.Evidence.Language, Text: l.Evidence.Quote}})
+			seats = append(seats, store.Seat{WorkID: l.Evidence.Work, Cited: l.Evidence.Text == 0, Place: l.Evidence.Place, Section: section(l), Quote: store.Quote{Language: l.Evidence.Language, Text: l.Evidence.Quote}})
 		}
 		var cites []string
 		for _, c := range claims {
@@ -77,7 +78,11 @@ func (x *plain) chooses(f register.Filter) bool {
 		return false
 	}
 	for _, h := range f.Has {
-		if slices.ContainsFunc(h.Any, func(v string) bool { return slices.Contains(x.facets[h.Facet], v) }) == h.Not {
+		has := slices.ContainsFunc(h.Any, func(v string) bool { return slices.Contains(x.facets[h.Facet], v) })
+		if len(h.Any) == 0 {
+			has = len(x.facets[h.Facet]) > 0
+		}
+		if has == h.Not {
 			return false
 		}
 	}
@@ -452,5 +457,33 @@ func wrongLists(t *testing.T, s *suite) {
 				}
 			}
 		}
+	}
+}
+
+// blocks: acts that may be one are found by their common keys.
+func blocks(t *testing.T, s *suite) {
+	ctx := t.Context()
+	_, en := s.document("A/99/1", "en", "aaa", register.Read)
+	_, zh := s.document("A/99/1", "zh", "bbb", register.Read)
+	s.add(s.record("en", register.Read, register.Activity{Kind: "visit", Date: "2044-06-02", Parties: []register.Party{{Actor: "AU"}}}), en[0], 0)
+	s.add(s.record("zh", register.Read, register.Activity{Kind: "visit"}), zh[0], 0)
+	s.add(s.record("other", register.Read, register.Activity{Kind: "visit"}), zh[1], 0)
+	keys := sameness.Keys(&register.Activity{}, []register.Telling{{Evidence: register.Evidence{Work: "A/99/1", Place: register.Place{Number: "1"}}}})
+	page, err := s.Records(ctx, register.Filter{Has: []register.Condition{register.Has(register.FacetBlock, keys...)}})
+	s.ok(err)
+	got := ids(page)
+	slices.Sort(got)
+	same(t, "found", got, []string{"en", "zh"})
+	// Inside a change as well, of what it has just stored.
+	s.change(func(ctx context.Context, tx register.Tx) {
+		s.ok(tx.SetRecords(ctx, []register.Record{s.record("new", register.Read, register.Activity{})}))
+		s.ok(tx.SetTellings(ctx, []register.Telling{{Record: "new", Evidence: register.Evidence{Text: en[0].Key, From: 3, To: 9}}}))
+		page, err := tx.Records(ctx, register.Filter{Has: []register.Condition{register.Has(register.FacetBlock, keys...)}})
+		s.ok(err)
+		same(t, "inside", page.Total, 3)
+	})
+	for _, h := range []register.Condition{register.Has(register.FacetBlock), {Facet: register.FacetBlock, Any: keys, Not: true}} {
+		_, err := s.Records(ctx, register.Filter{Has: []register.Condition{h}})
+		s.fails(err, fault.Invalid)
 	}
 }
