@@ -50,7 +50,7 @@ func TestBadInput(t *testing.T) {
 		{"blank.txt", []byte(" \n\t\n\f"), fault.Invalid, "no text"},
 		{"photo.docx", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), fault.Unsupported, "picture"},
 		{"photo.txt", []byte("\xff\xd8\xff\xe0\x00\x10JFIF"), fault.Unsupported, "picture"},
-		{"report.txt", []byte("%PDF-1.7\n%\xe2\xe3"), fault.Unsupported, "PDF"},
+		{"report.txt", []byte("%PDF-1.7\n%\xe2\xe3"), fault.Invalid, "incomplete"},
 		{"old.docx", append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 600)...), fault.Unsupported, "before 2007"},
 		{"cut.docx", word[:len(word)/2], fault.Invalid, "damaged or incomplete"},
 		{"book.docx", zipOf(t, "[Content_Types].xml", "xl/workbook.xml"), fault.Unsupported, "Excel"},

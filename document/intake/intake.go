@@ -31,6 +31,7 @@ import (
 	"concord/document/akn"
 	"concord/document/docx"
 	"concord/document/html"
+	"concord/document/pdf"
 	"concord/document/text"
 	"concord/fault"
 )
@@ -39,6 +40,7 @@ import (
 // binary, comes last.
 var formats = []document.Format{
 	docx.Format,
+	pdf.Format,
 	akn.Format,
 	html.Format,
 	text.Format,

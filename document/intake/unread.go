@@ -46,7 +46,6 @@ var signatures = []struct {
 	{0, "OggS", saySound},
 	{8, "WAVE", saySound},
 	{8, "AVI ", saySound},
-	{0, "%PDF-", "%s is a PDF; PDF files are not read yet: make plain text or a Word file (DOCX) of it and read that."},
 	{0, "{\\rtf", "%s is a rich text file (RTF); save it as a Word file (DOCX) and read that."},
 	{0, "\x1f\x8b", sayArchive},
 	{0, "7z\xbc\xaf\x27\x1c", sayArchive},

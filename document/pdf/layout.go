@@ -50,8 +50,9 @@ const (
 )
 
 // layOut makes blocks of the words of pages.
-func layOut(ctx context.Context, pages []page, mostLines int) (*document.Layout, error) {
-	l := &layout{pages: make([][]*line, len(pages))}
+// joined is the widest gap, as part of the height of a word, that is none.
+func layOut(ctx context.Context, pages []page, joined float64, mostLines int) (*document.Layout, error) {
+	l := &layout{pages: make([][]*line, len(pages)), joined: joined}
 	total := 0
 	for i := range pages {
 		if err := ctx.Err(); err != nil {
@@ -87,6 +88,7 @@ type layout struct {
 	left   float64 // where the lines of the text begin
 	right  float64 // where full lines end
 	edge   float64 // where the leftmost line of the file begins
+	joined float64 // narrower gaps are none
 	table  int
 	first  int // page and line where the text begins; what stands before is masthead
 	at     int
@@ -265,6 +267,7 @@ func mode(counts map[float64]int, or float64) float64 {
 func (l *layout) compose(n *line) {
 	n.runs = n.runs[:0]
 	order := logical(n.words)
+	wide := l.wide(n)
 	var b, r strings.Builder
 	var last *word
 	for i, k := range order {
@@ -295,7 +298,7 @@ func (l *layout) compose(n *line) {
 			gap = apart(last, w)
 		}
 		switch {
-		case last == nil || gap > column*max(n.height, 0.8*h):
+		case last == nil || gap > wide*max(n.height, 0.8*h):
 			if last != nil {
 				// As a program for text sets it: by columns of the page.
 				at, want := utf8.RuneCountInString(b.String())+l.columnOf(n.x0), l.columnOf(w.x0)
@@ -303,7 +306,7 @@ func (l *layout) compose(n *line) {
 			}
 			n.runs = append(n.runs, run{x0: w.x0, x1: w.x1})
 			r.Reset()
-		case gap > joined*min(n.height, h):
+		case gap > l.joined*min(n.height, h):
 			b.WriteByte(' ')
 			r.WriteByte(' ')
 		}
@@ -314,6 +317,24 @@ func (l *layout) compose(n *line) {
 		last = w
 	}
 	n.text = b.String()
+}
+
+// wide is the gap that parts columns in a line: more where the words of a line are
+// set apart evenly, to fill it.
+func (l *layout) wide(n *line) float64 {
+	if len(n.words) < 5 || n.x1-n.x0 < 0.8*(l.right-l.left) {
+		return column
+	}
+	low, high := math.Inf(1), 0.0
+	for i := 1; i < len(n.words); i++ {
+		if g := n.words[i].x0 - n.words[i-1].x1; g > joined*n.height {
+			low, high = min(low, g), max(high, g)
+		}
+	}
+	if high < 1.7*low && high < 2.5*n.height {
+		return max(column, 1.01*high/n.height)
+	}
+	return column
 }
 
 // Marks of footnotes are kept between these two, which no text has, until notes

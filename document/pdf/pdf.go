@@ -104,7 +104,7 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 		return nil, err
 	}
 	most := bounds{pages: mostPages, words: mostWords, text: min(mostText, limits.Text)}
-	pages, repaired, err := words(ctx, src, most, mostTime)
+	found, err := words(ctx, src, most, mostTime)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -121,33 +121,42 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 	case err != nil:
 		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read: %v.", name, err)
 	}
-	if err := readable(name, pages); err != nil {
+	if err := readable(name, found.pages); err != nil {
 		return nil, err
 	}
-	layout, err := layOut(ctx, pages, limits.Lines)
+	layout, err := layOut(ctx, found.pages, found.joined, limits.Lines)
 	if errors.Is(err, errWords) {
 		return nil, document.TooManyLines(name, limits.Lines)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if repaired {
+	if found.repaired {
 		layout.Warnings = append(layout.Warnings, document.Warning{Kind: "pdf-repaired", Place: "the file",
 			Text: "The file's own table of its parts is broken and was made anew; look whether the text is whole."})
 	}
 	return layout, nil
 }
 
+// found is what a reader found in a file.
+type found struct {
+	pages    []page
+	joined   float64 // of a gap between two words: up to it there is none
+	repaired bool
+}
+
 // words asks the chosen reader, and the built-in one for what pdftotext refuses.
-func words(ctx context.Context, src document.Source, most bounds, limit time.Duration) ([]page, bool, error) {
+func words(ctx context.Context, src document.Source, most bounds, limit time.Duration) (found, error) {
 	file := func() io.Reader { return io.NewSectionReader(src, 0, src.Size) }
 	if c := Chosen(); c.Reader == PDFToText {
 		pages, repaired, err := poppler(ctx, c.Path, file(), src.Size, most, limit)
 		if !errors.Is(err, errFallBack) {
-			return pages, repaired, err
+			return found{pages, joined, repaired}, err
 		}
 	}
-	return builtin(ctx, file(), src.Size, most, limit)
+	pages, repaired, err := builtin(ctx, file(), src.Size, most, limit)
+	// The built-in reader has seen the blanks themselves.
+	return found{pages, 0.02, repaired}, err
 }
 
 // whole refuses a file whose end is missing. Both readers would give what pages

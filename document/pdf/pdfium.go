@@ -204,7 +204,9 @@ func (c *calls) words(t, box uint64, p *page) {
 	n := int(int32(c.call("FPDFText_CountChars", t)))
 	var w word
 	var text []rune
+	blank := false // a blank that the page does not have, only a narrow gap
 	end := func() {
+		blank = false
 		if len(text) > 0 {
 			w.text = string(text)
 			p.words = append(p.words, w)
@@ -214,6 +216,9 @@ func (c *calls) words(t, box uint64, p *page) {
 	for i := range n {
 		r := rune(uint32(c.call("FPDFText_GetUnicode", t, uint64(i))))
 		switch {
+		case r == ' ' && len(text) > 0 && c.call("FPDFText_IsGenerated", t, uint64(i)) == 1:
+			blank = true
+			continue
 		case r <= ' ' && r != 2 || r == 0xA0:
 			end()
 			continue
@@ -230,18 +235,33 @@ func (c *calls) words(t, box uint64, p *page) {
 		x1, y1 := c.float(box+8), p.height-c.float(box+12)
 		x0, x1 = min(x0, x1), max(x0, x1)
 		y0, y1 = min(y0, y1), max(y0, y1)
+		y0 = y1 - high*(y1-y0)
 		if len(text) > 0 {
 			h := max(w.y1-w.y0, 1)
 			gap := max(x0-w.x1, w.x0-x1)
-			if gap > joined*h || math.Abs(y1-w.y1) > 0.1*h || math.Abs((y1-y0)-h) > 0.1*h {
+			if gap > apartAfter(blank)*h || math.Abs(y1-w.y1) > 0.1*h || math.Abs((y1-y0)-h) > 0.1*h {
 				end()
 			}
 		}
 		if len(text) == 0 {
 			w = word{x0: x0, y0: y0, x1: x1, y1: y1}
 		}
+		blank = false
 		w.x0, w.x1 = min(w.x0, x0), max(w.x1, x1)
 		text = append(text, r)
 	}
 	end()
+}
+
+// high is how much higher words are than the size of their font, as pdftotext
+// draws their boxes; pdfium's are as high as the size.
+const high = 1.107
+
+// apartAfter is the gap that parts words: a narrow one where pdfium takes it for a
+// blank; letters without a blank between may be set widely.
+func apartAfter(blank bool) float64 {
+	if blank {
+		return joined
+	}
+	return 0.5
 }
