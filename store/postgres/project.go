@@ -109,7 +109,7 @@ func (t *tx) seatsAtHand(p *projected) bool {
 			p.seats = nil
 			return false
 		}
-		s := store.Seat{Work: uint32(x.work), WorkID: x.workID, Ordinal: x.Ordinal, Start: int(l.from), Section: x.Section, Live: !l.dropped, Quote: store.Quote{Language: x.language}}
+		s := store.Seat{Work: uint32(x.work), WorkID: x.workID, Place: x.Place, Ordinal: x.Ordinal, Start: int(l.from), Section: x.Section, Live: !l.dropped, Quote: store.Quote{Language: x.language}}
 		if l.to <= int64(len(x.Text.Text)) {
 			s.Quote.Text = x.Text.Text[l.from:l.to]
 		}
@@ -138,14 +138,14 @@ func (q queries) readSeats(ctx context.Context, ids []int64, index map[int64]*pr
 	if len(ids) == 0 {
 		return nil
 	}
-	return q.each(ctx, `SELECT c.record, w.id, w.key, c.text IS NULL, coalesce(x.ordinal, 0), c.start, coalesce(x.section, ''), coalesce(v.newest, true) AND NOT c.dropped,
+	return q.each(ctx, `SELECT c.record, w.id, w.key, c.text IS NULL, p.part, p.number, p.nth, coalesce(x.ordinal, 0), c.start, coalesce(x.section, ''), coalesce(v.newest, true) AND NOT c.dropped,
 		coalesce(v.language, ''), coalesce(substring(x.text FROM c.start + 1 FOR c.stop - c.start), '')
 		FROM telling c LEFT JOIN text x ON x.id = c.text LEFT JOIN version v ON v.id = x.version
 		JOIN paragraph p ON p.id = coalesce(c.paragraph, x.paragraph) JOIN work w ON w.id = p.work
 		WHERE c.record = ANY($1) ORDER BY c.id`, []any{ids}, func(r row) error {
 		var record int64
 		var s store.Seat
-		err := r.Scan(&record, &s.Work, &s.WorkID, &s.Cited, &s.Ordinal, &s.Start, &s.Section, &s.Live, &s.Quote.Language, utf{&s.Quote.Text})
+		err := r.Scan(&record, &s.Work, &s.WorkID, &s.Cited, &s.Place.Part, &s.Place.Number, &s.Place.Nth, &s.Ordinal, &s.Start, &s.Section, &s.Live, &s.Quote.Language, utf{&s.Quote.Text})
 		index[record].seats = append(index[record].seats, s)
 		return err
 	})
