@@ -13,8 +13,11 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
+	"path"
+	"reflect"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -90,13 +93,11 @@ func New(c Config) (*API, error) {
 	conf.OpenAPIPath, conf.DocsPath, conf.SchemasPath = "", "", ""
 	conf.CreateHooks = nil // no $schema links to addresses that are not served
 	conf.RejectUnknownQueryParameters = true
+	conf.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	conf.Info.Description = about
 	a.huma = humago.New(tails{a.mux}, conf)
 	a.routes()
-	for path := range a.huma.OpenAPI().Paths {
-		a.paths = append(a.paths, path)
-	}
-	slices.Sort(a.paths)
+	a.paths = slices.Sorted(maps.Keys(a.huma.OpenAPI().Paths))
 	if a.doc, err = json.Marshal(a.huma.OpenAPI()); err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "The description of the API cannot be written.")
 	}
@@ -121,6 +122,19 @@ func (t tails) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Requ
 		pattern = strings.TrimSuffix(pattern, "}") + "...}"
 	}
 	t.ServeMux.HandleFunc(pattern, h)
+}
+
+// schemaName names the schema of a type: those of other packages after them, since
+// names repeat.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if pkg := path.Base(t.PkgPath()); t.Name() != "" && pkg != "api" && pkg != "." {
+		return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	}
+	return name
 }
 
 // Paths are the addresses of the OpenAPI document, sorted: package web gives each

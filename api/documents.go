@@ -44,15 +44,50 @@ type Version struct {
 	SHA256     string             `json:"sha256"`
 	Name       string             `json:"name" doc:"Of the file."`
 	Format     string             `json:"format"`
-	Masthead   document.Masthead  `json:"masthead"`
+	Masthead   Masthead           `json:"masthead"`
 	Period     string             `json:"period,omitempty"`
 	Previous   []string           `json:"previous,omitempty"`
 	Mandates   []string           `json:"mandates,omitempty"`
 	Sections   []register.Section `json:"sections,omitempty"`
-	Warnings   []document.Warning `json:"warnings,omitempty"`
+	Warnings   []Warning          `json:"warnings,omitempty"`
 	Rules      string             `json:"rules"`
 	Taken      string             `json:"taken_in"`
 	Superseded bool               `json:"superseded,omitempty"`
+}
+
+// Masthead is what stands before the first paragraph.
+type Masthead struct {
+	Title             string    `json:"title,omitempty"`
+	Session           int       `json:"session,omitempty" doc:"Of the General Assembly."`
+	Year              int       `json:"year,omitempty" doc:"Of the Security Council: its seventy-seventh is 2022."`
+	AgendaItem        string    `json:"agenda_item,omitempty"`
+	SubItems          []SubItem `json:"sub_items,omitempty"`
+	ProvisionalAgenda bool      `json:"provisional_agenda,omitempty"`
+	Distribution      string    `json:"distribution,omitempty"`
+	Date              string    `json:"date,omitempty" doc:"Of distribution, EDTF."`
+	JobNumber         string    `json:"job_number,omitempty"`
+	OriginalLanguage  string    `json:"original_language,omitempty"`
+}
+
+// SubItem is a lettered sub-item of the agenda item.
+type SubItem struct {
+	Letter string `json:"letter"`
+	Title  string `json:"title,omitempty"`
+}
+
+// Warning is something about a file that a person should look at.
+type Warning struct {
+	Kind  string `json:"kind"`
+	Place string `json:"place,omitempty"`
+	Text  string `json:"text"`
+}
+
+func masthead(m *document.Masthead) Masthead {
+	out := Masthead{m.Title, m.Session, m.Year, m.AgendaItem, nil, m.ProvisionalAgenda, m.Distribution, m.Date, m.JobNumber, m.OriginalLanguage}
+	for _, s := range m.SubItems {
+		out.SubItems = append(out.SubItems, SubItem(s))
+	}
+	return out
 }
 
 // Paragraph is a paragraph with what was read in it.
@@ -155,7 +190,11 @@ func (a *API) work(v *visit, in *workInput) (*reply, error) {
 	out := Work{Work: w.ID, Symbols: w.Symbols, Origin: string(w.Origin), Versions: []Version{}}
 	for i := range versions {
 		x := &versions[i]
-		out.Versions = append(out.Versions, Version{x.Language, x.Number, x.SHA256, x.Name, x.Format, x.Masthead, x.Period, x.Previous, x.Mandates, x.Sections, x.Warnings, x.Rules, stampText(x.At), x.Superseded})
+		ver := Version{x.Language, x.Number, x.SHA256, x.Name, x.Format, masthead(&x.Masthead), x.Period, x.Previous, x.Mandates, x.Sections, nil, x.Rules, stampText(x.At), x.Superseded}
+		for _, w := range x.Warnings {
+			ver.Warnings = append(ver.Warnings, Warning{w.Kind, w.Place, w.Text})
+		}
+		out.Versions = append(out.Versions, ver)
 	}
 	return &reply{body: out}, nil
 }
