@@ -210,7 +210,9 @@ func (f *finder) pairs(ctx context.Context) ([]pair, error) {
 				}
 			}
 		}
-		slices.SortFunc(near, func(x, y int) int { return cmp.Or(cmp.Compare(shares[y], shares[x]), cmp.Compare(f.all[x].ID, f.all[y].ID)) })
+		slices.SortFunc(near, func(x, y int) int {
+			return cmp.Or(cmp.Compare(shares[y], shares[x]), cmp.Compare(f.all[x].ID, f.all[y].ID))
+		})
 		for _, j := range near {
 			shares[j] = 0
 		}
