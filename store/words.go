@@ -25,12 +25,31 @@ type Words struct {
 // Gap is a token that no text has.
 const Gap = "\u00b6"
 
-// analyzers are not for several goroutines at once, and remember what they have seen.
-var analyzers = sync.Pool{New: func() any { return search.NewAnalyzer() }}
+// idle are the analyzers that nobody uses just now: they are not for several
+// goroutines at once, and remember the words that they have seen.
+var idle struct {
+	sync.Mutex
+	list []*search.Analyzer
+}
+
+func analyzer() (a *search.Analyzer, done func()) {
+	idle.Lock()
+	if n := len(idle.list); n > 0 {
+		a, idle.list = idle.list[n-1], idle.list[:n-1]
+	} else {
+		a = search.NewAnalyzer()
+	}
+	idle.Unlock()
+	return a, func() {
+		idle.Lock()
+		idle.list = append(idle.list, a)
+		idle.Unlock()
+	}
+}
 
 func words(d *Described, blocks []string, quotes []Quote) Words {
-	a := analyzers.Get().(*search.Analyzer)
-	defer analyzers.Put(a)
+	a, done := analyzer()
+	defer done()
 	var stem []byte
 	add := func(exact []byte, lang, text string) []byte {
 		if len(exact) > 0 {

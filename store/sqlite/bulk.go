@@ -22,6 +22,9 @@ type bulk struct {
 	sealed []int // the columns that the log covers; none of a projection
 	args   []any
 	full   string // the statement for many rows
+	// single rows go in one by one, at the end: a statement of several begins with a
+	// savepoint, at which FTS5 writes all that it has collected to the disk.
+	single bool
 }
 
 // tableBulk is of one of store.Tables, with all its columns.
@@ -55,6 +58,12 @@ func (b *bulk) row(ctx context.Context, args ...any) error {
 		b.args = make([]any, 0, many*b.cols)
 	}
 	b.args = append(b.args, args...)
+	if b.single {
+		if len(b.args) < 1000*b.cols {
+			return nil
+		}
+		return b.flush(ctx)
+	}
 	if len(b.args) < many*b.cols {
 		return nil
 	}
@@ -70,7 +79,10 @@ func (b *bulk) row(ctx context.Context, args ...any) error {
 func (b *bulk) flush(ctx context.Context) error {
 	rest := b.args
 	for n := 32; n > 0; n /= 2 {
-		if len(rest) >= n*b.cols {
+		if b.single {
+			n = 1
+		}
+		for len(rest) >= n*b.cols {
 			if _, err := b.s.exec(ctx, b.statement(n), rest[:n*b.cols]...); err != nil {
 				return err
 			}

@@ -204,19 +204,16 @@ func (t *tx) rebuild(ctx context.Context) (out register.Rebuilt, err error) {
 		if err := t.gather(ctx, list); err != nil {
 			return out, err
 		}
-		compute(list)
-		for _, p := range list {
-			if p.err != nil {
-				return out, p.err
-			}
+		err = each(list, func(p *projected) error {
 			differs, err := t.keep(ctx, p)
-			if err != nil {
-				return out, err
-			}
 			if differs {
 				differ(p.rec.ID)
 			}
 			out.Records++
+			return err
+		})
+		if err != nil {
+			return out, err
 		}
 		if err := t.flushProjections(ctx); err != nil {
 			return out, err

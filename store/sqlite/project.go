@@ -40,14 +40,12 @@ func (t *tx) project(ctx context.Context) error {
 	if err := t.gather(ctx, list); err != nil {
 		return err
 	}
-	compute(list)
-	for _, p := range list {
-		if p.err != nil {
-			return p.err
-		}
-		if _, err := t.keep(ctx, p); err != nil {
-			return err
-		}
+	err := each(list, func(p *projected) error {
+		_, err := t.keep(ctx, p)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	clear(t.dirty)
 	return t.flushProjections(ctx)
@@ -224,28 +222,53 @@ func (t *tx) readCites(ctx context.Context, ids []int64, index map[int64]*projec
 	return works.Err()
 }
 
-// compute makes the projections, on all processors where there are many.
-func compute(list []*projected) {
+// each makes the projections of records, on all processors where there are many,
+// and calls fn for one after the other while those behind it are being made.
+func each(list []*projected, fn func(p *projected) error) error {
+	const block = 16
 	one := func(p *projected) { p.Projection, p.err = store.Project(p.rec, p.seats, p.cites) }
-	workers := min(runtime.GOMAXPROCS(0), len(list)/16)
+	blocks := (len(list) + block - 1) / block
+	workers := min(runtime.GOMAXPROCS(0), blocks)
 	if workers < 2 {
 		for _, p := range list {
-			one(p)
+			if one(p); p.err != nil {
+				return p.err
+			}
+			if err := fn(p); err != nil {
+				return err
+			}
 		}
-		return
+		return nil
+	}
+	done := make([]chan struct{}, blocks)
+	for i := range done {
+		done[i] = make(chan struct{})
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	defer wg.Wait()
 	for range workers {
 		wg.Go(func() {
-			for i := next.Add(8) - 8; i < int64(len(list)); i = next.Add(8) - 8 {
-				for _, p := range list[i:min(i+8, int64(len(list)))] {
+			for i := int(next.Add(1)) - 1; i < blocks; i = int(next.Add(1)) - 1 {
+				for _, p := range list[i*block : min((i+1)*block, len(list))] {
 					one(p)
 				}
+				close(done[i])
 			}
 		})
 	}
-	wg.Wait()
+	for i := range done {
+		<-done[i]
+		for _, p := range list[i*block : min((i+1)*block, len(list))] {
+			if p.err != nil {
+				return p.err
+			}
+			if err := fn(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // keep stores the projections of a record where they differ from those that stand.
