@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"concord/api"
 	"concord/fault"
 )
 
@@ -115,6 +116,10 @@ func (s *Site) fail(v *visit, err error) {
 	kind := fault.KindOf(err)
 	if kind == fault.Internal || kind == fault.Unavailable {
 		s.failed(v.r, err)
+	}
+	if v.ofMachines() {
+		api.Problem(v.w, v.r, err)
+		return
 	}
 	said := fault.Sentence(err)
 	if kind == fault.Internal {

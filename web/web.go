@@ -20,6 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"concord/api"
 	"concord/fault"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -46,6 +47,8 @@ type Config struct {
 	// Allow says whether the one who asks may do what needs the permission. Nil
 	// allows all: the site is on loopback, and who reaches it is the local person.
 	Allow func(r *http.Request, p Permission) bool
+	// API is the register for programs; nil leaves it out.
+	API *api.API
 	// Ready tells why the register cannot be used now; nil asks the library instead.
 	Ready func(ctx context.Context) error
 	// Collect are further figures for the metrics.

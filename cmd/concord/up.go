@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"runtime"
 
+	"concord/api"
 	"concord/desk"
 	"concord/fault"
 	"concord/operation"
@@ -82,7 +83,12 @@ func (p *program) up(ctx context.Context, set settings.Settings, browse, withSam
 			return err
 		}
 	}
+	programs, err := api.New(api.Config{Register: reg.store, Lexicon: reader.lex, Version: version() + " " + rulesVersion, Log: log})
+	if err != nil {
+		return err
+	}
 	site, err := web.New(web.Config{
+		API:     programs,
 		Library: web.FromRegister(reg.store, reader.lex),
 		Names:   web.FromLexicon(reader.lex),
 		MaxFile: set.UploadLimit,
