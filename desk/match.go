@@ -44,7 +44,7 @@ func (t *takeIn) recognise() {
 		for j := range p.Activities {
 			a := &p.Activities[j]
 			// The record keeps its words in the paragraph that told it first.
-			if !seen[a.Record.ID] {
+			if a.Record.Kind == register.KindActivity && !seen[a.Record.ID] {
 				seen[a.Record.ID] = true
 				old = append(old, toldBefore(p.Place, p.Text.Text, a))
 			}

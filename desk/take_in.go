@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"concord/document"
 	"concord/fault"
@@ -31,6 +32,7 @@ type Outcome struct {
 	Added    int `json:"added,omitempty"`    // records made
 	Retold   int `json:"retold,omitempty"`   // records told again
 	Dropped  int `json:"dropped,omitempty"`  // records that the file no longer tells
+	Asked    int `json:"asked,omitempty"`    // questions whether an act is one that the register has
 	Proposed int `json:"proposed,omitempty"` // values that differ from what stands, for a person to decide
 
 	Warnings []string `json:"warnings,omitempty"` // what a person should know of the taking in
@@ -54,7 +56,7 @@ func AsSample() TakeInOption { return func(t *takeIn) { t.origin = register.Samp
 // A document is known by its symbols, without any by its name and hash. The
 // error is of kind fault.Invalid where the reading does not belong to the document.
 func (d *Desk) TakeIn(ctx context.Context, doc *document.Document, rd *reading.Reading, by register.Person, options ...TakeInOption) (Outcome, error) {
-	t := &takeIn{doc: doc, rd: rd, origin: register.Read, used: map[string]bool{}, nth: map[sameWords]int{}}
+	t := &takeIn{doc: doc, rd: rd, origin: register.Read, used: map[string]bool{}, nth: map[sameWords]int{}, stands: map[string]*standing{}}
 	for _, o := range options {
 		o(t)
 	}
@@ -96,10 +98,22 @@ type takeIn struct {
 	nth     map[sameWords]int // how many acts were told in the same words of a paragraph
 	again   []*told           // for each activity of the reading, in order: the record that it tells again, or nil
 
+	returns bool // the work was withdrawn: what it tells comes back with it
+
 	records  []register.Record // new
 	changed  []register.Record
+	stands   map[string]*standing // records of before that are told
 	claims   []register.Claim
 	tellings []register.Telling
+	sames    []register.Same
+}
+
+// standing is a record that was there before, with its claims and those that this
+// file adds.
+type standing struct {
+	rec    register.Record
+	claims []register.Claim
+	at     int // in takeIn.changed, -1
 }
 
 // check tells whether reading and document belong together: every index and span
@@ -228,6 +242,9 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 	if err := tx.SetTellings(ctx, t.tellings); err != nil {
 		return err
 	}
+	if err := tx.SetSames(ctx, t.sames); err != nil {
+		return err
+	}
 	if err := t.candidates(ctx, tx, known); err != nil {
 		return err
 	}
@@ -272,7 +289,7 @@ func (t *takeIn) findWork(ctx context.Context, tx register.Tx, known bool) error
 		}
 		t.work.Symbols = append(t.work.Symbols, sym)
 	}
-	t.work.Withdrawn = false
+	t.returns, t.work.Withdrawn = t.work.Withdrawn, false
 	// What was a sample becomes a document when a person takes it in as one.
 	if t.origin != register.Sample {
 		t.work.Origin = t.origin
@@ -374,19 +391,35 @@ func (t *takeIn) otherParagraphs(ctx context.Context, tx register.Tx) error {
 // acts makes or finds the record of each activity, with its claims and telling.
 func (t *takeIn) acts(ctx context.Context, tx register.Tx) error {
 	t.recognise()
+	asked, err := t.attachStarters(ctx, tx)
+	if err != nil {
+		return err
+	}
+	// To grow these lists step by step costs a tenth of taking a document in.
+	t.records = slices.Grow(t.records, t.out.Activities)
+	t.tellings = slices.Grow(t.tellings, t.out.Activities)
+	t.claims = slices.Grow(t.claims, 12*t.out.Activities)
 	n := -1
 	for i := range t.rd.Paragraphs {
 		for j := range t.rd.Paragraphs[i].Activities {
 			n++
-			if err := t.activity(ctx, tx, &t.texts[i], &t.rd.Paragraphs[i].Activities[j], t.again[n]); err != nil {
+			id, err := t.activity(ctx, tx, &t.texts[i], &t.rd.Paragraphs[i].Activities[j], t.again[n])
+			if err != nil {
 				return err
+			}
+			if q := asked[n]; q != nil {
+				q.B = id
+				if err := t.ask(ctx, tx, q); err != nil {
+					return err
+				}
 			}
 		}
 	}
 	return nil
 }
 
-func (t *takeIn) activity(ctx context.Context, tx register.Tx, text *register.Text, a *reading.Activity, again *told) error {
+// activity stores what one act says and gives its record.
+func (t *takeIn) activity(ctx context.Context, tx register.Tx, text *register.Text, a *reading.Activity, again *told) (string, error) {
 	quote := text.Text[a.From:a.To]
 	id := ""
 	if again != nil {
@@ -402,20 +435,31 @@ func (t *takeIn) activity(ctx context.Context, tx register.Tx, text *register.Te
 		t.nth[same]++
 	}
 	t.used[id] = true
-	where := register.Evidence{Text: text.Key, Work: t.work.ID, Language: t.doc.Language, Version: t.version.Number, Place: text.Place, Ordinal: text.Ordinal}
+	where := t.where(text)
+	var before *standing
+	if t.earlier {
+		var err error
+		if before, err = t.standing(ctx, tx, id); err != nil {
+			return "", err
+		}
+	}
+	if before != nil {
+		id = before.rec.ID // what it was joined to
+		t.used[id] = true
+	}
 	tell := where
 	tell.From, tell.To = a.From, a.To
 	t.tellings = append(t.tellings, register.Telling{Record: id, Evidence: tell})
 	said := t.says(id, where, text.Text, a)
-	if t.earlier {
-		rec, err := tx.Record(ctx, id, 0)
-		if err == nil {
-			t.out.Retold++
-			return t.tellAgain(ctx, tx, rec, said)
+	if before != nil {
+		t.out.Retold++
+		if before.rec.Origin == register.Starter {
+			if err := t.found(ctx, tx, before, text.Place); err != nil {
+				return "", err
+			}
+			said = withoutTitles(before.claims, said)
 		}
-		if fault.KindOf(err) != fault.NotFound {
-			return err
-		}
+		return id, t.tellAgain(ctx, tx, before, said)
 	}
 	t.out.Added++
 	claims := register.Settle(nil, said)
@@ -423,7 +467,39 @@ func (t *takeIn) activity(ctx context.Context, tx register.Tx, text *register.Te
 	t.records = append(t.records, register.Record{ID: id, Kind: register.KindActivity, Origin: t.work.Origin, Review: register.None,
 		Visibility: register.Public, Fields: fields})
 	t.keep(claims)
-	return nil
+	return id, nil
+}
+
+// where is the evidence that a text as a whole is.
+func (t *takeIn) where(text *register.Text) register.Evidence {
+	return register.Evidence{Text: text.Key, Work: t.work.ID, Language: t.doc.Language, Version: t.version.Number, Place: text.Place, Ordinal: text.Ordinal}
+}
+
+// standing is the record with that ID, or what it was joined to; nil where there is none.
+func (t *takeIn) standing(ctx context.Context, tx register.Tx, id string) (*standing, error) {
+	if s := t.stands[id]; s != nil {
+		return s, nil
+	}
+	rec, err := tx.Record(ctx, id, 0)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if rec, err = survivor(ctx, tx, rec); err != nil {
+		return nil, err
+	}
+	s := t.stands[rec.ID]
+	if s == nil {
+		s = &standing{rec: rec, at: -1}
+		if s.claims, err = tx.Claims(ctx, rec.ID); err != nil {
+			return nil, err
+		}
+		t.stands[rec.ID] = s
+	}
+	t.stands[id] = s
+	return s, nil
 }
 
 func (t *takeIn) keep(claims []register.Claim) {
@@ -436,23 +512,31 @@ func (t *takeIn) keep(claims []register.Claim) {
 }
 
 // tellAgain lays what the file says now beside what the record has.
-func (t *takeIn) tellAgain(ctx context.Context, tx register.Tx, rec register.Record, said []register.Claim) error {
-	standing, err := tx.Claims(ctx, rec.ID)
-	if err != nil {
-		return err
-	}
-	claims := register.Settle(standing, said)
+func (t *takeIn) tellAgain(ctx context.Context, tx register.Tx, s *standing, said []register.Claim) error {
+	claims := register.Settle(s.claims, said)
 	t.keep(claims)
-	fields := register.Current(rec.Kind, append(standing, claims...))
-	next := rec
-	next.Fields, next.Untold, next.Origin = fields, false, t.work.Origin
-	if rec.Review == register.Withdrawn {
-		if next.Review, err = reviewBefore(ctx, tx, rec); err != nil {
+	s.claims = append(s.claims, claims...)
+	next := s.rec
+	next.Fields, next.Untold = register.Current(s.rec.Kind, s.claims), false
+	if next.Origin == register.Sample {
+		next.Origin = t.work.Origin
+	}
+	// It comes back with its work; what a person withdrew by itself stays so.
+	if t.returns && next.Review == register.Withdrawn {
+		var err error
+		if next.Review, err = reviewBefore(ctx, tx, next); err != nil {
 			return err
 		}
 	}
-	if !bytes.Equal(fields, rec.Fields) || next.Untold != rec.Untold || next.Review != rec.Review || next.Origin != rec.Origin {
+	if bytes.Equal(next.Fields, s.rec.Fields) && next.Untold == s.rec.Untold && next.Review == s.rec.Review && next.Origin == s.rec.Origin {
+		return nil
+	}
+	s.rec = next
+	if s.at < 0 {
+		s.at = len(t.changed)
 		t.changed = append(t.changed, next)
+	} else {
+		t.changed[s.at] = next
 	}
 	return nil
 }
@@ -518,7 +602,7 @@ func (t *takeIn) drop(ctx context.Context, tx register.Tx, onlyRules bool) error
 	}
 	for i := range t.before.Paragraphs {
 		for _, o := range t.before.Paragraphs[i].Activities {
-			if t.used[o.Record.ID] || o.Dropped {
+			if t.used[o.Record.ID] || o.Dropped || o.Record.Kind != register.KindActivity {
 				continue
 			}
 			t.used[o.Record.ID] = true
@@ -544,6 +628,13 @@ func (t *takeIn) drop(ctx context.Context, tx register.Tx, onlyRules bool) error
 					t.tellings = append(t.tellings, l)
 				} else if !l.Dropped {
 					elsewhere = true
+				}
+			}
+			// A citation that gave way to words stands again when they are gone.
+			for _, l := range tellings {
+				if !elsewhere && l.Dropped && cites(&l.Evidence) {
+					l.Dropped, elsewhere = false, true
+					t.tellings = append(t.tellings, l)
 				}
 			}
 			if !elsewhere && !rec.Untold {
