@@ -47,6 +47,12 @@ func onlySymbols(dst []symbol.Match, s string) []symbol.Match {
 		return dst
 	}
 	dst = symbol.Find(dst, s)
+	if k := len(dst) - 1; k >= 0 && strings.HasSuffix(string(dst[k].Symbol), "/PART") {
+		// "A/81/6 (Sect. 11)/Part A": a part of the document, which is issued again
+		// with the others.
+		dst[k].Symbol = dst[k].Symbol[:len(dst[k].Symbol)-len("/PART")]
+		dst[k].To -= len("/Part")
+	}
 	at := 0
 	for _, m := range dst {
 		if strings.Trim(s[at:m.From], " -–—*/") != "" {

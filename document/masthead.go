@@ -35,9 +35,6 @@ func (a *anatomy) findSymbols() {
 			found = onlySymbols(found, c)
 			for _, m := range found {
 				s := m.Symbol
-				if strings.HasSuffix(c, "/Part A*") || strings.HasPrefix(c[m.To:], "/Part ") {
-					s += symbol.Symbol(strings.TrimRight(c[m.To:], " *"))
-				}
 				if all[s] == nil {
 					all[s] = &seen{first: i}
 					if n.kind == Head || a.besidePageNumber(i) {

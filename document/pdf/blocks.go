@@ -52,6 +52,14 @@ func (l *layout) blocks() []document.Block {
 				continue
 			case rule, note:
 				continue
+			case heading:
+				b := document.Block{Kind: document.Whole, Page: n.page, Bold: true, Rank: rank(n)}
+				for j := i; j < len(p) && p[j].role == heading && (j == i || p[j].goesOn); j++ {
+					text := strings.Join(strings.Fields(dropMarks(p[j].text, answered)), " ")
+					add(&b, document.Block{Text: text, Source: source(text, n.page)})
+					last, i = p[j], j
+				}
+				out = append(out, b)
 			case cells:
 				j := i
 				var table []*line

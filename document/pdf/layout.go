@@ -36,7 +36,9 @@ type line struct {
 	lead           string   // a raised mark at its beginning: of a note under a text or a table
 	height         float64  // of most of its letters
 	role           role
-	table          int // from 1
+	table          int       // from 1
+	breaks         []float64 // where columns begin, of a line of a table
+	goesOn         bool      // of a heading: with the line before
 }
 
 type role uint8
@@ -47,6 +49,7 @@ const (
 	rule // over footnotes
 	note
 	cells
+	heading
 )
 
 // layOut makes blocks of the words of pages.
@@ -74,8 +77,9 @@ func layOut(ctx context.Context, pages []page, joined float64, mostLines int) (*
 		l.notes(p)
 	}
 	l.begin()
-	for _, p := range l.pages {
+	for i, p := range l.pages {
 		l.tables(p)
+		l.headings(p, i)
 	}
 	return &document.Layout{Format: "pdf", Blocks: l.blocks()}, nil
 }
@@ -265,7 +269,7 @@ func mode(counts map[float64]int, or float64) float64 {
 // compose sets the words of a line beside each other, with blanks where they
 // stand apart, and takes the raised marks out.
 func (l *layout) compose(n *line) {
-	n.runs = n.runs[:0]
+	n.runs, n.marks, n.lead = n.runs[:0], n.marks[:0], ""
 	order := logical(n.words)
 	wide := l.wide(n)
 	var b, r strings.Builder
@@ -278,7 +282,7 @@ func (l *layout) compose(n *line) {
 				n.lead = w.text
 				continue
 			}
-			if i > 0 && apart(last, w) < column*n.height {
+			if i > 0 && apart(last, w) < column*l.em(n.height) {
 				n.marks = append(n.marks, w.text)
 				// It keeps its place until it is known whether a note answers to it.
 				b.WriteRune(markOpen)
@@ -298,7 +302,7 @@ func (l *layout) compose(n *line) {
 			gap = apart(last, w)
 		}
 		switch {
-		case last == nil || gap > wide*max(n.height, 0.8*h):
+		case last == nil || gap > wide*max(l.em(n.height), 0.8*h) || begins(n.breaks, w.x0, 0.5*l.char) && gap > 0.3*h:
 			if last != nil {
 				// As a program for text sets it: by columns of the page.
 				at, want := utf8.RuneCountInString(b.String())+l.columnOf(n.x0), l.columnOf(w.x0)
@@ -306,7 +310,7 @@ func (l *layout) compose(n *line) {
 			}
 			n.runs = append(n.runs, run{x0: w.x0, x1: w.x1})
 			r.Reset()
-		case gap > l.joined*min(n.height, h):
+		case !(w.joined && gap < 0.5*h) && gap > l.joined*min(n.height, h):
 			b.WriteByte(' ')
 			r.WriteByte(' ')
 		}
@@ -317,6 +321,12 @@ func (l *layout) compose(n *line) {
 		last = w
 	}
 	n.text = b.String()
+}
+
+// em is the breadth of a broad letter in letters of a height: in fonts of one
+// breadth more than their height.
+func (l *layout) em(height float64) float64 {
+	return max(height, 2.3*l.char*height/l.height)
 }
 
 // wide is the gap that parts columns in a line: more where the words of a line are
@@ -332,7 +342,7 @@ func (l *layout) wide(n *line) float64 {
 		}
 	}
 	if high < 1.7*low && high < 2.5*n.height {
-		return max(column, 1.01*high/n.height)
+		return max(column, 1.01*high/l.em(n.height))
 	}
 	return column
 }

@@ -204,7 +204,8 @@ func (c *calls) words(t, box uint64, p *page) {
 	n := int(int32(c.call("FPDFText_CountChars", t)))
 	var w word
 	var text []rune
-	blank := false // a blank that the page does not have, only a narrow gap
+	beside := false // the next word stands beside to the last
+	blank := false  // a blank that the page does not have, only a narrow gap
 	end := func() {
 		blank = false
 		if len(text) > 0 {
@@ -221,6 +222,7 @@ func (c *calls) words(t, box uint64, p *page) {
 			continue
 		case r <= ' ' && r != 2 || r == 0xA0:
 			end()
+			beside = false
 			continue
 		case r == 2 || r == 0xFFFE || r == 0xAD: // a hyphen at the end of a line
 			r = '-'
@@ -240,11 +242,13 @@ func (c *calls) words(t, box uint64, p *page) {
 			h := max(w.y1-w.y0, 1)
 			gap := max(x0-w.x1, w.x0-x1)
 			if gap > apartAfter(blank)*h || math.Abs(y1-w.y1) > 0.1*h || math.Abs((y1-y0)-h) > 0.1*h {
+				beside = gap < joined*h
 				end()
 			}
 		}
 		if len(text) == 0 {
-			w = word{x0: x0, y0: y0, x1: x1, y1: y1}
+			w = word{x0: x0, y0: y0, x1: x1, y1: y1, joined: beside}
+			beside = false
 		}
 		blank = false
 		w.x0, w.x1 = min(w.x0, x0), max(w.x1, x1)

@@ -197,23 +197,23 @@ func (l *layout) tables(p []*line) {
 	}
 	lines = lines[start:]
 	many := func(n *line) bool { return len(n.parts()) > 1 && !leaders(n.text) }
-	near := func(a, b *line, by float64) bool { return b.y1-a.y1 <= by*max(l.pitch, b.height) }
+	close := func(a, b *line, by float64) bool { return b.y1-a.y1 <= by*max(l.pitch, b.height) }
 	for i := 0; i < len(lines); i++ {
 		if !many(lines[i]) {
 			continue
 		}
 		from, to := i, i+1
 		for to < len(lines) {
-			if many(lines[to]) && near(lines[to-1], lines[to], 5) {
+			if many(lines[to]) && close(lines[to-1], lines[to], 5) {
 				to++
 				continue
 			}
 			// Lines between that belong to a column.
 			k := to
-			for k < len(lines) && k < to+12 && !many(lines[k]) && !l.full(lines[k]) && near(lines[k-1], lines[k], 3) {
+			for k < len(lines) && k < to+12 && !many(lines[k]) && (!l.full(lines[k]) || lines[k].height < 0.95*l.height || l.inside(lines[k-1], lines[k])) && close(lines[k-1], lines[k], 3) {
 				k++
 			}
-			if k < len(lines) && k > to && many(lines[k]) && near(lines[k-1], lines[k], 5) && !l.closes(lines[to:k]) {
+			if k < len(lines) && k > to && many(lines[k]) && close(lines[k-1], lines[k], 5) && !l.closes(lines[to-1], lines[to:k]) {
 				to = k
 				continue
 			}
@@ -221,13 +221,17 @@ func (l *layout) tables(p []*line) {
 		}
 		// What is left of the last row, and notes under the table.
 		starts := columnStarts(lines[from:to])
-		for to < len(lines) && !l.full(lines[to]) && !many(lines[to]) {
+		for to < len(lines) && !many(lines[to]) {
 			n, prev := lines[to], lines[to-1]
 			tight := n.y1-prev.y1 <= 1.3*n.height
+			tiny := n.height < 0.95*l.height
 			switch {
-			case n.lead != "" && near(prev, n, 3):
+			case tiny && prev.height < 0.95*l.height && n.y1-prev.y1 <= 1.7*n.height: // rows of one cell
+			case l.full(n):
+				n = nil
+			case n.lead != "" && close(prev, n, 3):
 			case prev.lead != "" && tight && prev.role == cells:
-			case tight && n.height < 0.95*l.height:
+			case tight && tiny:
 			case tight && n.x0 > l.left+4*l.char && begins(starts, n.x0, l.char) && n.x0 > lines[from].runs[0].x1:
 			case tight && len(starts) > 1 && math.Abs(n.x0-starts[0]) < l.char && n.x1 < starts[1]:
 			default:
@@ -240,8 +244,12 @@ func (l *layout) tables(p []*line) {
 			to++
 		}
 		// Heads of columns that stand higher than the others.
-		for from > 0 && lines[from-1].role == prose && !l.full(lines[from-1]) && near(lines[from-1], lines[from], 1.6) &&
+		for from > 0 && lines[from-1].role == prose && !l.full(lines[from-1]) && close(lines[from-1], lines[from], 1.6) &&
 			(lines[from-1].x0 > l.left+0.25*(l.right-l.left) || lines[from-1].height < 0.95*l.height && lines[from].height < 0.95*l.height) && len(lines[from-1].parts()) == 1 && i-from < 6 {
+			from--
+		}
+		// The figures of a chart.
+		for from > 0 && lines[from-1].role == prose && figures(lines[from-1].text) && close(lines[from-1], lines[from], 8) {
 			from--
 		}
 		if !l.table2(lines[from:to]) {
@@ -251,18 +259,71 @@ func (l *layout) tables(p []*line) {
 			continue
 		}
 		l.table++
+		common := commonStarts(lines[from:to], l.char)
 		for _, n := range lines[from:to] {
-			n.role, n.table = cells, l.table
+			n.role, n.table, n.breaks = cells, l.table, common
+			l.compose(n)
 		}
 		i = to - 1
 	}
+	// A table of one column: small lines behind a caption.
+	for i := 1; i < len(lines); i++ {
+		caption := lines[i-1]
+		small := func(n *line) bool { return n.role == prose && n.height < 0.9*l.height }
+		if caption.role != prose || small(caption) || !small(lines[i]) || stops(caption.text) || caption.x1 > l.right-0.1*(l.right-l.left) {
+			continue
+		}
+		to := i
+		for to < len(lines) && small(lines[to]) && close(lines[to-1], lines[to], 3) {
+			to++
+		}
+		if to-i > 1 {
+			l.table++
+			for _, n := range lines[i:to] {
+				n.role, n.table = cells, l.table
+			}
+		}
+		i = to
+	}
+}
+
+// figures reports whether a line holds figures only.
+func figures(s string) bool {
+	return len(s) < 100 && strings.Trim(s, "0123456789.,%–−- ") == ""
+}
+
+// inside reports whether a line goes on in a column of the line before that is not
+// the first.
+func (l *layout) inside(before, n *line) bool {
+	return n.x0 > l.left+4*l.char && len(before.runs) > 1 && math.Abs(n.x0-before.runs[len(before.runs)-2].x0) < l.char &&
+		n.y1-before.y1 < 1.3*n.height
+}
+
+// commonStarts are the places where a column begins in at least two lines.
+func commonStarts(lines []*line, within float64) []float64 {
+	var all, out []float64
+	for _, n := range lines {
+		for i, r := range n.runs {
+			if i == 0 {
+				continue
+			}
+			if begins(all, r.x0, 0.5*within) && !begins(out, r.x0, 0.5*within) {
+				out = append(out, r.x0)
+			}
+			all = append(all, r.x0)
+			if len(all) > 2000 {
+				return out
+			}
+		}
+	}
+	return out
 }
 
 // closes reports whether lines between two of several columns are a heading or a
-// caption, after which another table begins.
-func (l *layout) closes(between []*line) bool {
+// caption, after which another table begins: tables are set in smaller letters.
+func (l *layout) closes(before *line, between []*line) bool {
 	for _, n := range between {
-		if n.height > 1.1*l.height {
+		if n.height > 1.1*l.height || n.height > 0.97*l.height && before.height < 0.95*l.height {
 			return true
 		}
 	}
@@ -305,6 +366,14 @@ func (l *layout) table2(lines []*line) bool {
 			return true
 		}
 		many = append(many, n)
+	}
+	if len(many) == 1 && many[0].x0 < l.left-3*l.char {
+		// A number outside the text, and lines that go on under its text.
+		for i, n := range lines {
+			if n == many[0] && i+1 < len(lines) && math.Abs(lines[i+1].x0-n.parts()[1].x0) < l.char {
+				return true
+			}
+		}
 	}
 	for i, a := range many {
 		for _, b := range many[i+1:] {

@@ -14,6 +14,7 @@ import (
 type word struct {
 	x0, y0, x1, y1 float64
 	text           string
+	joined         bool // no blank stands between it and the word before
 }
 
 // page is what a reader finds on a page, in whatever order.
@@ -28,7 +29,8 @@ type page struct {
 //	  <word xMin="60.0" yMin="214.4" xMax="101.2" yMax="225.5">Eightieth</word>
 //	</page>
 //
-// It is parsed by these lines alone; what stands around them is passed over.
+// A word that is known to stand close to the one before is called <part>. It is
+// parsed by these lines alone; what stands around them is passed over.
 
 // bounds of one file's words, so that a small file cannot fill the memory.
 type bounds struct {
@@ -68,7 +70,7 @@ func parseWords(s *bufio.Scanner, most bounds) (pages []page, last string, err e
 				return nil, "", fmt.Errorf("a page without a size: %.80q", line)
 			}
 			pages = append(pages, page{width: w, height: h})
-		case strings.HasPrefix(line, "<word "):
+		case strings.HasPrefix(line, "<word "), strings.HasPrefix(line, "<part "):
 			w, ok := parseWord(line)
 			if !ok {
 				return nil, "", fmt.Errorf("a word without a place: %.80q", line)
@@ -126,6 +128,7 @@ func two(line string) (a, b float64, ok bool) {
 }
 
 func parseWord(line string) (w word, ok bool) {
+	w.joined = line[1] == 'p'
 	wild := false // its place is beyond any page: it is not seen
 	for _, at := range [...]*float64{&w.x0, &w.y0, &w.x1, &w.y1} {
 		var ok bool
@@ -138,7 +141,7 @@ func parseWord(line string) (w word, ok bool) {
 		}
 	}
 	_, text, found := strings.Cut(line, ">")
-	text, _, closed := strings.Cut(text, "</word>")
+	text, _, closed := strings.Cut(text, "</")
 	if !found || !closed {
 		return w, false
 	}
@@ -163,6 +166,9 @@ func writePage(w *bufio.Writer, p page) error {
 	var b []byte
 	for _, x := range p.words {
 		b = append(b[:0], `<word xMin="`...)
+		if x.joined {
+			copy(b[1:], "part")
+		}
 		b = strconv.AppendFloat(b, x.x0, 'f', 2, 64)
 		b = append(b, `" yMin="`...)
 		b = strconv.AppendFloat(b, x.y0, 'f', 2, 64)
@@ -173,7 +179,7 @@ func writePage(w *bufio.Writer, p page) error {
 		b = append(b, `">`...)
 		w.Write(b)
 		escape.WriteString(w, x.text)
-		w.WriteString("</word>\n")
+		w.WriteString("</>\n")
 	}
 	_, err := w.WriteString("</page>\n")
 	return err
