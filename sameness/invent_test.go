@@ -134,7 +134,17 @@ func another(v *inventor, list []string, but string) string {
 	}
 }
 
+// otherTopic is another subject, as often as not of the same theme where there is one.
 func (v *inventor) otherTopic(t int) int {
+	var near []int
+	for x := range v.topics {
+		if x != t && slices.ContainsFunc(v.topics[x].themes, func(s string) bool { return slices.Contains(v.topics[t].themes, s) }) {
+			near = append(near, x)
+		}
+	}
+	if len(near) > 0 && v.IntN(2) == 0 {
+		return pick(v, near)
+	}
 	for {
 		if x := v.IntN(len(v.topics)); x != t && !slices.ContainsFunc(v.topics[x].themes, func(s string) bool { return slices.Contains(v.topics[t].themes, s) }) {
 			return x
@@ -144,25 +154,25 @@ func (v *inventor) otherTopic(t int) int {
 
 // manner is how an event is told.
 type manner struct {
-	language    string
-	work        string
-	paragraph   string
-	nth, of     int
-	day         bool // to the day, else the month
-	undated     bool
-	noCity      bool
-	country     bool // for the city
-	noPeople    bool
-	un          []string // nil: all
-	body        bool     // the partner by its body
-	ordinal     bool
-	tail        bool
-	kind        string // as read; "" as it is
-	extraTheme  bool
-	year        bool // only the year
-	modality    string
-	wording     int
-	wordingOnly bool
+	language   string
+	work       string
+	paragraph  string
+	nth, of    int
+	day        bool // to the day, else the month
+	undated    bool
+	noCity     bool
+	country    bool // for the city
+	noPeople   bool
+	un         []string // nil: all
+	body       bool     // the partner by its body
+	ordinal    bool
+	tail       bool
+	kind       string // as read; "" as it is
+	extraTheme bool
+	year       bool // only the year
+	modality   string
+	wording    int // of the subject
+	sentence   int
 }
 
 // manner draws one in a language: nothing of it depends on what pair it is for.
@@ -170,7 +180,7 @@ func (v *inventor) manner(language string) manner {
 	v.work++
 	return manner{language: language, work: fmt.Sprintf("A/9%d/%d", v.IntN(9), v.work), paragraph: strconv.Itoa(2 + v.IntN(120)),
 		day: v.IntN(4) > 0, undated: v.IntN(14) == 0, noCity: v.IntN(5) == 0, country: v.IntN(6) == 0, noPeople: v.IntN(2) == 0,
-		body: v.IntN(4) == 0, ordinal: v.IntN(4) > 0, tail: v.IntN(4) == 0, extraTheme: v.IntN(4) == 0, wording: v.IntN(2)}
+		body: v.IntN(4) == 0, ordinal: v.IntN(4) > 0, tail: v.IntN(4) == 0, extraTheme: v.IntN(4) == 0, wording: max(0, v.IntN(4)-2), sentence: v.IntN(2)}
 }
 
 func (v *inventor) language() string { return pick(v, languages[:]) }
@@ -247,7 +257,7 @@ func (v *inventor) tell(e event, m manner) pairAct {
 		a.Series = strconv.Itoa(e.ordinal)
 	}
 	list := v.sentences[e.kind+"/"+lang]
-	s := list[m.wording%len(list)]
+	s := list[m.sentence%len(list)]
 	s = optional.ReplaceAllStringFunc(s, func(c string) string {
 		for slot := range strings.SplitSeq("{D} {C} {N}", " ") {
 			if strings.Contains(c, slot) && fill[slot] == "" {
@@ -340,7 +350,7 @@ func (v *inventor) twoLanguages() (manner, manner) {
 	x, y := v.languages()
 	m, n := v.manner(x), v.manner(y)
 	n.work, n.paragraph = m.work, m.paragraph
-	n.day, n.undated, n.noCity, n.country, n.noPeople, n.ordinal, n.wording = m.day, m.undated, m.noCity, m.country, m.noPeople, m.ordinal, m.wording
+	n.day, n.undated, n.noCity, n.country, n.noPeople, n.ordinal, n.wording, n.sentence = m.day, m.undated, m.noCity, m.country, m.noPeople, m.ordinal, m.wording, m.sentence
 	// What one of the two readings misses.
 	switch v.IntN(8) {
 	case 0:

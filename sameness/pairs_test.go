@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -157,5 +158,35 @@ func TestPairs(t *testing.T) {
 		if f.joinedRight != f.joined {
 			t.Errorf("%s: %d of %d joins are wrong", f.name, f.joined-f.joinedRight, f.joined)
 		}
+	}
+}
+
+// Other draws of the same families, which no weight was set by, come out alike.
+func TestOtherDraws(t *testing.T) {
+	held := heldOut()
+	var all, out figures
+	byFamily := map[string]*figures{}
+	for seed := uint64(2); seed < 12; seed++ {
+		for _, p := range invent(t, seed) {
+			d, _ := Score(p.A.act("a"), p.B.act("b"))
+			all.add(p.Label, d)
+			if held[p.Family] {
+				out.add(p.Label, d)
+			}
+			if byFamily[p.Family] == nil {
+				byFamily[p.Family] = &figures{}
+			}
+			byFamily[p.Family].add(p.Label, d)
+		}
+	}
+	t.Log("\n" + tableHead + all.row("**ten other draws**") + "\n" + out.row("**their held out**"))
+	for _, n := range slices.Sorted(maps.Keys(byFamily)) {
+		t.Log(byFamily[n].row(n))
+	}
+	if p, r := float64(all.right)/float64(all.joined+all.asked), float64(all.right)/float64(all.same); p < 0.97 || r < 0.90 {
+		t.Errorf("precision %.3f, recall %.3f", p, r)
+	}
+	if wrong := all.joined - all.joinedRight; wrong*200 > all.joined {
+		t.Errorf("%d of %d joins are wrong", wrong, all.joined)
 	}
 }

@@ -29,11 +29,10 @@ type Act struct {
 	first    int // days, 20210602; 0 without a date
 	last     int
 	span     span
-	topics   []uint16
+	titles   said // of the titles
+	texts    said // of titles and quotes
 	signs    []uint64
-	stems    [other + 1][]uint64 // by language
 	marks    mark
-	told     uint8    // languages that say anything, by bits
 	figures  []figure // by measure
 	themes   []uint64 // sorted
 	docs     []uint64
@@ -52,6 +51,13 @@ type Telling struct {
 	// Nth and Of: the act is the Nth, from 1, of the acts that the paragraph tells
 	// in that language. Of 0 where it is not known.
 	Nth, Of int
+}
+
+// said is what titles or quotes are about.
+type said struct {
+	topics []uint16
+	stems  [other + 1][]uint64 // by language
+	told   uint8               // languages that say anything, by bits
 }
 
 // span is how exactly a date says when.
@@ -297,23 +303,13 @@ func (x *Act) setTexts(a *register.Activity, tellings []Telling, as []string) {
 	for lang, s := range a.Title {
 		by[languageAt(lang)].read(languageAt(lang), s, as)
 	}
+	titles := collect(&by, &x.titles)
 	for i := range tellings {
 		at := languageAt(tellings[i].Language)
 		by[at].read(at, tellings[i].Quote, as)
 	}
-	var all text
-	for i := range by {
-		by[i].close()
-		x.stems[i] = by[i].stems
-		if len(by[i].stems) > 0 {
-			x.told |= 1 << i
-		}
-		all.topics = append(all.topics, by[i].topics...)
-		all.signs = append(all.signs, by[i].signs...)
-		all.marks |= by[i].marks
-	}
-	all.close()
-	x.topics, x.signs, x.marks = all.topics, all.signs, all.marks
+	all := collect(&by, &x.texts)
+	x.signs, x.marks = all.signs, titles.marks|all.marks
 	// The acronyms of the parties are told by the parties.
 	x.signs = slices.DeleteFunc(x.signs, func(s uint64) bool {
 		for i := range a.Parties {
@@ -323,4 +319,22 @@ func (x *Act) setTexts(a *register.Activity, tellings []Telling, as []string) {
 		}
 		return false
 	})
+}
+
+// collect sorts what was read by language, and puts together what is alike in all.
+func collect(by *[other + 1]text, into *said) text {
+	var all text
+	for i := range by {
+		by[i].close()
+		into.stems[i] = slices.Clone(by[i].stems)
+		if len(by[i].stems) > 0 {
+			into.told |= 1 << i
+		}
+		all.topics = append(all.topics, by[i].topics...)
+		all.signs = append(all.signs, by[i].signs...)
+		all.marks |= by[i].marks
+	}
+	all.close()
+	into.topics = all.topics
+	return all
 }

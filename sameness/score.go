@@ -66,6 +66,7 @@ const (
 	SameYear
 	DatesNear
 	OtherDate
+	GoesOn
 	SamePlace
 	PlaceWithin
 	OtherPlace
@@ -105,7 +106,7 @@ var weights = [codes]struct {
 }{
 	SameParagraph:    {"paragraph", 3.0, "one paragraph in two languages: the United Nations numbers paragraphs alike in all of them"},
 	SameOrder:        {"order", 1.5, "and the same place among the acts of that paragraph; also where it tells only one in each"},
-	OtherOrder:       {"other-order", -0.7, "another place among them: translations seldom turn sentences round"},
+	OtherOrder:       {"other-order", -1.5, "another place among them: translations seldom turn sentences round"},
 	OtherParagraph:   {"other-paragraph", -3.5, "two languages of one work, in different paragraphs"},
 	OneText:          {"one-text", -3.5, "told apart in one text: who writes a report seldom tells one act twice"},
 	SameParties:      {"parties", 3.2, "the parties agree; in part where one telling names more of them, or a body for its organization"},
@@ -119,9 +120,10 @@ var weights = [codes]struct {
 	SameYear:         {"year", 0.6, "the same year or years, or one within them"},
 	DatesNear:        {"date-near", -1.2, "days apart by three or less: a slip, or the day of travel"},
 	OtherDate:        {"other-date", -5.0, "dates that cannot both hold"},
+	GoesOn:           {"goes-on", 1.0, "both go on over years: the next report tells them again, with or without a date"},
 	SamePlace:        {"place", 1.4, "the same place"},
 	PlaceWithin:      {"place-within", 0.9, "a place in the other's country or region"},
-	OtherPlace:       {"other-place", -3.0, "places that exclude each other: one workshop in two cities is two"},
+	OtherPlace:       {"other-place", -3.6, "places that exclude each other: one workshop in two cities is two"},
 	SameOrdinal:      {"ordinal", 1.8, "the same number in the series"},
 	OtherOrdinal:     {"other-ordinal", -6.0, "another session of the series"},
 	SameKind:         {"kind", 0.6, "the same kind"},
@@ -130,7 +132,7 @@ var weights = [codes]struct {
 	SameTopic:        {"topic", 3.2, "the same subject, by words of one language or notions across two; by share"},
 	OtherTopic:       {"other-topic", -3.2, "another subject; by share"},
 	SameThemes:       {"themes", 0.9, "themes in common; by share"},
-	OtherThemes:      {"other-themes", -1.2, "no theme in common"},
+	OtherThemes:      {"other-themes", -1.2, "no theme in common; twice where nothing else says what the two are about"},
 	SameFigures:      {"figures", 1.0, "figures agree; more for one that is seldom equal by chance"},
 	OtherFigures:     {"other-figures", -1.0, "figures contradict: entities count differently, so not more"},
 	SameNames:        {"names", 1.0, "acronyms or numbers in common beside those of the parties"},
@@ -139,10 +141,10 @@ var weights = [codes]struct {
 	SameInstrument:   {"instrument", 1.2, "an instrument or mechanism in common"},
 	OtherLevel:       {"other-level", -1.0, "a summit is no meeting of experts"},
 	OtherMode:        {"other-mode", -1.5, "one online, the other in person"},
-	OnlyOneFollowsUp: {"follow-up", -3.0, "only one says that it follows up"},
-	OnlyOneInMargins: {"part", -3.0, "only one is in the margins of something: an act and its part"},
-	OnlyOneRenews:    {"renewal", -3.5, "only one renews or extends"},
-	OnlyOnePrepares:  {"preparation", -2.0, "only one prepares"},
+	OnlyOneFollowsUp: {"follow-up", -5.0, "only one says that it follows up"},
+	OnlyOneInMargins: {"part", -5.5, "only one is in the margins of something: an act and its part"},
+	OnlyOneRenews:    {"renewal", -5.0, "only one renews or extends"},
+	OnlyOnePrepares:  {"preparation", -5.0, "only one prepares"},
 	OnlyOneSecond:    {"second", -1.0, "only one is a second one"},
 	OnlyOneCloses:    {"closing", -0.5, "only one closes"},
 }
@@ -158,10 +160,10 @@ const (
 	// sure joins: e^3.5 is thirty-three to one.
 	sure = 3.5
 	// likely asks.
-	likely = -0.3
+	likely = 0.2
 	// alike is how alike two must be beside date, ordinal and renewal to be called
 	// two of a series or a renewal.
-	alike = -0.5
+	alike = -1.5
 )
 
 // tally is what speaks for and against, without words.
@@ -211,16 +213,17 @@ func Compare(a, b *Act) Verdict {
 func (t *tally) decide(a, b *Act) (Decision, float64) {
 	sum := t.sum()
 	score := 1 / (1 + math.Exp(-sum))
-	agreements := a.kind == classAgreement && b.kind == classAgreement
+	// How alike the two are beside what tells two of a kind apart.
+	beside := sum - t.w[OtherDate] - t.w[OtherOrdinal] - t.w[OtherPlace] - t.w[OnlyOneRenews]
 	switch {
 	case sum >= sure && !t.doubt():
 		return Same, score
 	case sum >= likely:
 		return Ask, score
-	case agreements && (t.is(OnlyOneRenews)) && sum-t.w[OnlyOneRenews]-t.w[OtherDate]-t.w[OtherOrdinal] >= alike:
+	case beside < alike || t.is(OtherKind) || t.is(OtherPartner) || t.is(OtherTopic) && !t.is(SameTopic):
+	case a.kind == classAgreement && b.kind == classAgreement && (a.marks|b.marks)&markRenewal != 0 && (t.is(OnlyOneRenews) || t.is(OtherDate)):
 		return Renews, score
-	case (t.is(OtherOrdinal) || t.is(OtherDate) && t.is(SameTopic)) && !t.is(OtherKind) && !t.is(OtherPartner) &&
-		sum-t.w[OtherOrdinal]-t.w[OtherDate]-t.w[OtherPlace] >= alike:
+	case t.is(OtherOrdinal), t.is(OtherDate) && t.is(SameTopic):
 		return Series, score
 	}
 	return Different, score
@@ -387,6 +390,9 @@ func (t *tally) dates(a, b *Act) {
 		}
 	}
 	if a.span == noDate || b.span == noDate {
+		if lasting(a) && lasting(b) && (a.span == noDate || a.span >= year) && (b.span == noDate || b.span >= year) {
+			t.add(GoesOn, 1)
+		}
 		return
 	}
 	if a.first > b.last || b.first > a.last {
@@ -395,8 +401,8 @@ func (t *tally) dates(a, b *Act) {
 		case gap <= 3 && a.span == day && b.span == day:
 			t.add(DatesNear, 1)
 		case a.span >= year && b.span >= year && gap < 400 && lasting(a) && lasting(b):
-			// "since 2021" in one report and "in 2022" in the next.
-			t.add(OtherDate, 0.3)
+			// "in 2021" in one report and "in 2022" in the next.
+			t.add(GoesOn, 0.6)
 		default:
 			t.add(OtherDate, 1)
 		}
@@ -479,12 +485,19 @@ func (t *tally) topics(a, b *Act) {
 			t.add(OtherTopic, (even-share)/even)
 		}
 	}
-	if len(a.themes) > 0 && len(b.themes) > 0 {
-		if n := shared(a.themes, b.themes); n > 0 {
-			t.add(SameThemes, likeness(n, len(a.themes), len(b.themes)))
-		} else if !known || share < 0.7 {
-			t.add(OtherThemes, 1)
+	if len(a.themes) == 0 || len(b.themes) == 0 {
+		return
+	}
+	switch n := shared(a.themes, b.themes); {
+	case n > 0:
+		t.add(SameThemes, likeness(n, len(a.themes), len(b.themes)))
+		if len(a.texts.topics) == 0 || len(b.texts.topics) == 0 {
+			t.w[OtherTopic] /= 2 // two words for one thing
 		}
+	case !known:
+		t.add(OtherThemes, 2)
+	case share < 0.7:
+		t.add(OtherThemes, 1)
 	}
 }
 
@@ -494,18 +507,26 @@ func likeness(n, a, b int) float64 {
 	return (float64(n)/float64(min(a, b)) + 2*float64(n)/float64(a+b)) / 2
 }
 
+// topicShare is how far two are about the same, by their titles or by all that is
+// said of them, whichever is more; known is false where nothing can be compared.
 func topicShare(a, b *Act) (share float64, known bool) {
+	x, titles := a.titles.share(&b.titles)
+	y, texts := a.texts.share(&b.texts)
+	return max(x, y), titles || texts
+}
+
+func (a *said) share(b *said) (share float64, known bool) {
 	byWords, both := 0.0, false
 	if a.told&b.told != 0 {
 		for i := range a.stems {
 			x, y := a.stems[i], b.stems[i]
-			if len(x) >= 2 && len(y) >= 2 {
+			// Where one says a single word, only that the other says it too tells anything.
+			if n := min(len(x), len(y)); n >= 2 || n == 1 && shared(x, y) == 1 {
 				byWords, both = max(byWords, likeness(shared(x, y), len(x), len(y))), true
 			}
 		}
 	}
-	notions := len(a.topics) > 0 && len(b.topics) > 0
-	if !notions {
+	if len(a.topics) == 0 || len(b.topics) == 0 {
 		return byWords, both
 	}
 	byNotions := likeness(shared(a.topics, b.topics), len(a.topics), len(b.topics))
