@@ -3,6 +3,7 @@ package register
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -39,4 +40,18 @@ func WorkID(symbols []string, name, sha256 string) string {
 		return symbols[0]
 	}
 	return name + "~" + sha256[:min(len(sha256), 12)]
+}
+
+// ImportID is the identifier of a record that a table gives without one: made of
+// its kind and of all that the row says, so that the same row always gives the
+// same record, and two rows that differ in anything give two.
+func ImportID(k Kind, claims []Claim) string {
+	var parts []string
+	for i := range claims {
+		c := &claims[i]
+		parts = append(parts, strings.Join([]string{c.Field, c.Value, c.Evidence.Work, c.Evidence.Part, c.Evidence.Number, strconv.Itoa(c.Evidence.Nth)}, "\x00"))
+	}
+	slices.Sort(parts)
+	sum := sha256.Sum256([]byte("import\x00" + string(k) + "\x01" + strings.Join(parts, "\x01")))
+	return letters.EncodeToString(sum[:9])[:13]
 }

@@ -365,3 +365,10 @@ func appendText(b []byte, s string) []byte {
 	}
 	return append(append(append(b, '"'), s...), '"')
 }
+
+// Refers tells of which kind the records are that a field names; ok is false for
+// a field that names none.
+func Refers(name string) (of Kind, ok bool) {
+	f := types[name]
+	return f.Of, f.Type == TypeRecord
+}
