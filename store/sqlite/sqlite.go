@@ -227,7 +227,7 @@ func (s *Store) up(ctx context.Context) error {
 		return err
 	}
 	// Tables are made anew and renamed, so that nothing may point anywhere meanwhile.
-	db, err := sql.Open("sqlite", address(s.path)+"?_pragma=busy_timeout("+strconv.FormatInt(s.wait.Milliseconds(), 10)+")&_pragma=foreign_keys(0)&_txlock=immediate")
+	db, err := sql.Open("sqlite", address(s.path)+"?_pragma=busy_timeout("+strconv.FormatInt(s.wait.Milliseconds(), 10)+")&_pragma=foreign_keys(0)&_pragma=synchronous(NORMAL)&_txlock=immediate")
 	if err != nil {
 		return s.retriable(err)
 	}

@@ -1,7 +1,9 @@
 package sqlite_test
 
 import (
+	"context"
 	"database/sql"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,6 +22,19 @@ func open(t *testing.T) register.Store {
 	t.Cleanup(func() { s.Close() })
 	return s
 }
+
+func at(ctx context.Context, path string) (register.Store, error) {
+	return sqlite.Open(ctx, path, sqlite.Options{})
+}
+
+func TestMain(m *testing.M) {
+	if storetest.Child(at) {
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestKilled(t *testing.T) { storetest.RunKilled(t, filepath.Join(t.TempDir(), "concord.db"), at) }
 
 func TestStore(t *testing.T) { storetest.Run(t, open) }
 

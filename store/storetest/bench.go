@@ -102,6 +102,7 @@ func (v *invented) document(ctx context.Context, tx register.Tx, work string, co
 			e := from
 			e.From += v.rnd.IntN(half / 2)
 			e.To = e.From + 5
+			e.Quote = x.Text[e.From:e.To]
 			claims = append(claims, register.Claim{Record: id, Field: field, Value: value, Evidence: e, Rule: rule, State: register.Accepted})
 		}
 		claim(register.FieldTitle, version.Language+":"+v.text(8), "title")
