@@ -53,6 +53,8 @@ type Store struct {
 	readers *sql.DB
 	memo    totalsMemo
 	closed  atomic.Bool
+	// The file or its folder cannot be written: it is read, and refuses changes.
+	readOnly bool
 	// What lists are made of, filled when somebody asks for one.
 	catalogue *catalogue.Catalogue
 
@@ -99,7 +101,10 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	s.writer.SetMaxOpenConns(1)
 	s.writer.SetMaxIdleConns(1)
 	if err := s.migrate(ctx, o.Wait); err != nil {
-		return nil, err
+		if !s.unwritable(ctx, err) {
+			return nil, err
+		}
+		return s, s.openReadOnly(ctx, common, o)
 	}
 	if s.conn, err = s.writer.Conn(ctx); err != nil {
 		return nil, s.say(err)
@@ -113,6 +118,53 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	s.queries = queries{s: s, q: s.readers}
 	return s, s.fill(ctx)
 }
+
+// unwritable tells whether a file is a register that could be read if SQLite had
+// not to write beside it.
+func (s *Store) unwritable(ctx context.Context, err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) || ctx.Err() != nil {
+		return false
+	}
+	if c := e.Code() & 0xff; c != codeReadonly && c != codeCantOpen && c != codePerm {
+		return false
+	}
+	f, err := os.Open(s.path)
+	if err != nil {
+		return false
+	}
+	return f.Close() == nil
+}
+
+// openReadOnly opens a register in a place that cannot be written, such as a
+// medium or a folder of somebody else. Nobody else may change the file meanwhile:
+// SQLite does not look for a journal then (sqlite.org/uri.html, immutable).
+func (s *Store) openReadOnly(ctx context.Context, common string, o Options) error {
+	if info, err := os.Stat(s.path + "-wal"); err == nil && info.Size() > 0 {
+		return fault.New(fault.Unavailable, "The register %s lies in a folder that cannot be written, and the last changes to it are still in %s; copy both to a folder of yours and open them there.",
+			s.path, filepath.Base(s.path)+"-wal")
+	}
+	if err := s.writer.Close(); err != nil {
+		return s.say(err)
+	}
+	db, err := sql.Open("sqlite", address(s.path)+"?mode=ro&immutable=1&"+common+"&_pragma=query_only(1)")
+	if err != nil {
+		return s.say(err)
+	}
+	db.SetMaxOpenConns(o.Readers)
+	db.SetMaxIdleConns(o.Readers)
+	s.writer, s.readers, s.readOnly = db, db, true
+	s.queries = queries{s: s, q: db}
+	ready, err := s.current(ctx)
+	if err == nil && !ready {
+		err = fault.New(fault.Unavailable, "The register %s was made by an older Concord and lies in a folder that cannot be written; copy it to a folder of yours and open it there.", s.path)
+	}
+	return err
+}
+
+// ReadOnly tells that the file lies where it cannot be written, so that changes
+// are refused.
+func (s *Store) ReadOnly() bool { return s.readOnly }
 
 // address is a file as SQLite's URI, with what has a meaning there escaped.
 func address(path string) string {
@@ -177,6 +229,9 @@ func (s *Store) migrate(ctx context.Context, wait time.Duration) error {
 		if err == nil {
 			if err = s.up(ctx); err == nil {
 				continue // and look whether it is current now
+			}
+			if fault.KindOf(err) != fault.Conflict {
+				return err
 			}
 		}
 		if time.Now().After(deadline) {
@@ -282,6 +337,9 @@ func (s *Store) Change(ctx context.Context, act register.Act, fn func(ctx contex
 func (s *Store) write(ctx context.Context, fn func(t *tx) error) (err error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if s.readOnly && !s.closed.Load() {
+		return fault.New(fault.Unavailable, "The register %s can only be read: the file or its folder is read-only.", s.path)
+	}
 	if s.conn == nil {
 		return fault.New(fault.Unavailable, "The database %s is closed.", s.path)
 	}
