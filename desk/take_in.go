@@ -32,6 +32,7 @@ type Outcome struct {
 	Added    int `json:"added,omitempty"`    // records made
 	Retold   int `json:"retold,omitempty"`   // records told again
 	Dropped  int `json:"dropped,omitempty"`  // records that the file no longer tells
+	Joined   int `json:"joined,omitempty"`   // of the records made, those that tell an act that the register has
 	Asked    int `json:"asked,omitempty"`    // questions whether an act is one that the register has
 	Proposed int `json:"proposed,omitempty"` // values that differ from what stands, for a person to decide
 
@@ -106,6 +107,7 @@ type takeIn struct {
 	claims   []register.Claim
 	tellings []register.Telling
 	sames    []register.Same
+	cited    map[string]bool // starter acts that attachStarters has looked at: nobody else joins or asks
 }
 
 // standing is a record that was there before, with its claims and those that this
@@ -245,6 +247,9 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 	if err := tx.SetSames(ctx, t.sames); err != nil {
 		return err
 	}
+	if err := t.settleSameness(ctx, tx); err != nil {
+		return err
+	}
 	if err := t.candidates(ctx, tx, known); err != nil {
 		return err
 	}
@@ -291,7 +296,7 @@ func (t *takeIn) findWork(ctx context.Context, tx register.Tx, known bool) error
 	}
 	t.returns, t.work.Withdrawn = t.work.Withdrawn, false
 	// What was a sample becomes a document when a person takes it in as one.
-	if t.origin != register.Sample {
+	if t.origin != register.Sample || t.work.Origin == register.Starter {
 		t.work.Origin = t.origin
 	}
 	return tx.SetWork(ctx, t.work)
@@ -407,7 +412,7 @@ func (t *takeIn) acts(ctx context.Context, tx register.Tx) error {
 			if err != nil {
 				return err
 			}
-			if q := asked[n]; q != nil {
+			for _, q := range asked[n] {
 				q.B = id
 				if err := t.ask(ctx, tx, q); err != nil {
 					return err

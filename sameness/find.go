@@ -72,7 +72,6 @@ func Find(ctx context.Context, r register.Reader, acts []*Act) (Found, error) {
 type finder struct {
 	r        register.Reader
 	all      []*Act // the new ones first
-	sample   []bool
 	fresh    int
 	at       map[string]int // record → all
 	keys     map[string][]int
@@ -95,7 +94,6 @@ func (f *finder) fetch(ctx context.Context) error {
 		}
 	}
 	slices.Sort(list)
-	f.sample = make([]bool, f.fresh)
 	fetched := 0
 	for from := 0; from < len(list); from += keysAtOnce {
 		filter := register.Filter{Has: []register.Condition{register.Has(register.FacetBlock, list[from:min(from+keysAtOnce, len(list))]...)},
@@ -125,11 +123,7 @@ func (f *finder) fetch(ctx context.Context) error {
 }
 
 func (f *finder) line(ctx context.Context, l *register.Line) error {
-	sample := l.Record.Origin == register.Sample
-	if i, known := f.at[l.Record.ID]; known {
-		if i < f.fresh {
-			f.sample[i] = sample
-		}
+	if _, known := f.at[l.Record.ID]; known {
 		return nil
 	}
 	var tellings []Telling
@@ -144,9 +138,10 @@ func (f *finder) line(ctx context.Context, l *register.Line) error {
 	}
 	activity := l.Activity
 	a := New(l.Record.ID, &activity, tellings)
+	a.Sample = l.Record.Origin == register.Sample
 	at := len(f.all)
 	f.at[a.ID] = at
-	f.all, f.sample = append(f.all, a), append(f.sample, sample)
+	f.all = append(f.all, a)
 	for _, k := range a.Keys() {
 		if list, asked := f.keys[k]; asked {
 			f.keys[k] = append(list, at)
@@ -198,7 +193,7 @@ func (f *finder) pairs(ctx context.Context) ([]pair, error) {
 			}
 			for _, j := range list {
 				// Two new ones are compared once.
-				if j == i || j < f.fresh && j < i || f.sample[i] != f.sample[j] {
+				if j == i || j < f.fresh && j < i || f.all[i].Sample != f.all[j].Sample {
 					continue
 				}
 				if shares[j] == 0 {

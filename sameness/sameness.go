@@ -20,6 +20,7 @@ import (
 // made by New and not changed after.
 type Act struct {
 	ID       string
+	Sample   bool // of a sample: compared with samples only
 	Activity *register.Activity
 	Tellings []Telling
 
@@ -152,7 +153,9 @@ func Of(rec *register.Record, tellings []register.Telling) (*Act, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(rec.ID, &a, told(tellings)), nil
+	x := New(rec.ID, &a, told(tellings))
+	x.Sample = rec.Origin == register.Sample
+	return x, nil
 }
 
 // told are the tellings of the newest versions.

@@ -130,7 +130,7 @@ var weights = [codes]struct {
 	AkinKind:         {"kind-akin", -0.2, "kinds that two entities may each give to one act"},
 	OtherKind:        {"other-kind", -1.8, "kinds that do not go together"},
 	SameTopic:        {"topic", 3.2, "the same subject, by words of one language or notions across two; by share"},
-	OtherTopic:       {"other-topic", -3.2, "another subject; by share"},
+	OtherTopic:       {"other-topic", -3.8, "another subject; by share"},
 	SameThemes:       {"themes", 0.9, "themes in common; by share"},
 	OtherThemes:      {"other-themes", -1.2, "no theme in common; twice where nothing else says what the two are about"},
 	SameFigures:      {"figures", 1.0, "figures agree; more for one that is seldom equal by chance"},
