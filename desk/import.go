@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"concord/fault"
 	"concord/register"
+	"concord/symbol"
 )
 
 // ImportRow is one record of a table or file that is to come in. Claims without
@@ -53,7 +55,7 @@ type Imported struct {
 func (d *Desk) Import(ctx context.Context, rows []ImportRow, by register.Person, o ImportOptions) (out Imported, err error) {
 	why := o.Name
 	err = d.change(ctx, register.Act{By: by, Name: "import", Why: why}, func(ctx context.Context, tx register.Tx) error {
-		m := importing{tx: tx, by: by, at: map[string]int{}, rows: rows}
+		m := importing{tx: tx, by: by, at: map[string]int{}, works: map[string]string{}}
 		for i := range rows {
 			if err := m.row(ctx, &rows[i]); err != nil {
 				return err
@@ -69,6 +71,11 @@ func (d *Desk) Import(ctx context.Context, rows []ImportRow, by register.Person,
 		case o.DryRun, len(m.fresh)+len(m.changed)+len(m.claims)+len(m.tellings) == 0:
 			return register.ErrNothing
 		}
+		for _, w := range m.unheld {
+			if err := tx.SetWork(ctx, w); err != nil {
+				return err
+			}
+		}
 		if err := tx.SetRecords(ctx, m.fresh); err != nil {
 			return err
 		}
@@ -83,16 +90,38 @@ func (d *Desk) Import(ctx context.Context, rows []ImportRow, by register.Person,
 	return out, err
 }
 
+// work gives the ID of a work that is cited by its ID or any of its symbols. One
+// that the register does not have is made: known by its symbol, not held.
+func (m *importing) work(ctx context.Context, name string) (string, error) {
+	if id, ok := m.works[name]; ok || name == "" {
+		return id, nil
+	}
+	w, err := m.tx.Work(ctx, name)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return "", err
+	}
+	if err != nil {
+		w = register.Work{ID: name, Origin: register.Imported}
+		if s, err := symbol.Parse(name); err == nil {
+			w.Symbols = []string{string(s)}
+		}
+		m.unheld = append(m.unheld, w)
+	}
+	m.works[name] = w.ID
+	return w.ID, nil
+}
+
 // importing is one import.
 type importing struct {
 	tx       register.Tx
 	by       register.Person
-	rows     []ImportRow
 	at       map[string]int // row by record
 	fresh    []register.Record
 	changed  []register.Record
 	claims   []register.Claim
 	tellings []register.Telling
+	works    map[string]string // IDs by what cites them
+	unheld   []register.Work   // works to be made
 	out      Imported
 }
 
@@ -110,8 +139,19 @@ func (m *importing) row(ctx context.Context, r *ImportRow) error {
 		return nil
 	}
 	m.at[rec.ID] = r.Row
+	var err error
+	tellings := slices.Clone(r.Tellings)
+	for i := range tellings {
+		e := &tellings[i].Evidence
+		if e.Work, err = m.work(ctx, e.Work); err != nil {
+			return err
+		}
+	}
 	claims := make([]register.Claim, 0, len(r.Claims))
 	for _, c := range r.Claims {
+		if c.Evidence.Work, err = m.work(ctx, c.Evidence.Work); err != nil {
+			return err
+		}
 		c.Record = rec.ID
 		if c.Evidence.Work == "" && c.Contribution == "" && c.Author == "" {
 			c.Author = m.by.ID
@@ -128,7 +168,7 @@ func (m *importing) row(ctx context.Context, r *ImportRow) error {
 	have, err := m.tx.Record(ctx, rec.ID, 0)
 	switch {
 	case fault.KindOf(err) == fault.NotFound && err != nil:
-		return m.add(rec, r, claims)
+		return m.add(rec, r, claims, tellings)
 	case err != nil:
 		return err
 	case have.Kind != rec.Kind:
@@ -141,11 +181,11 @@ func (m *importing) row(ctx context.Context, r *ImportRow) error {
 		m.aside(r.Row, "id", rec.ID, "The record %s was joined to %s; give that identifier.", rec.ID, have.MergedInto)
 		return nil
 	}
-	return m.amend(ctx, have, r, claims)
+	return m.amend(ctx, have, claims, tellings)
 }
 
 // add makes a record that the register does not have.
-func (m *importing) add(rec register.Record, r *ImportRow, claims []register.Claim) error {
+func (m *importing) add(rec register.Record, r *ImportRow, claims []register.Claim, tellings []register.Telling) error {
 	if !r.States {
 		claims = register.Settle(nil, claims)
 	}
@@ -165,7 +205,7 @@ func (m *importing) add(rec register.Record, r *ImportRow, claims []register.Cla
 	}
 	m.fresh = append(m.fresh, register.Record{ID: rec.ID, Kind: rec.Kind, Origin: register.Imported, Review: rec.Review, Visibility: rec.Visibility, Fields: register.Current(rec.Kind, claims)})
 	m.claims = append(m.claims, claims...)
-	for _, t := range r.Tellings {
+	for _, t := range tellings {
 		t.Record = rec.ID
 		m.tellings = append(m.tellings, t)
 	}
@@ -183,7 +223,7 @@ func (m *importing) count(claims []register.Claim) {
 }
 
 // amend lays what a row says beside a record that is there.
-func (m *importing) amend(ctx context.Context, have register.Record, r *ImportRow, claims []register.Claim) error {
+func (m *importing) amend(ctx context.Context, have register.Record, claims []register.Claim, tellings []register.Telling) error {
 	standing, err := m.tx.Claims(ctx, have.ID)
 	if err != nil {
 		return err
@@ -209,7 +249,7 @@ func (m *importing) amend(ctx context.Context, have register.Record, r *ImportRo
 	}
 	n := len(m.tellings)
 next:
-	for _, t := range r.Tellings {
+	for _, t := range tellings {
 		for i := range told {
 			if told[i].Evidence.Work == t.Evidence.Work && told[i].Evidence.Place == t.Evidence.Place {
 				continue next

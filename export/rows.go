@@ -350,8 +350,8 @@ func (in *intake) value(f *register.Field, cell string) (value, why string) {
 		}
 		return "", "There is no “" + cell + "” here; write one of: " + strings.Join(f.Codes, ", ") + "."
 	case f.Type == register.TypeDate:
-		if day, err := strconv.Atoi(cell); in.excel && err == nil && day > 20_000 && day < 80_000 {
-			if t, err := excelize.ExcelDateToTime(float64(day), false); err == nil {
+		if day, err := strconv.ParseFloat(cell, 64); in.excel && err == nil && day > 20_000 && day < 80_000 {
+			if t, err := excelize.ExcelDateToTime(day, false); err == nil {
 				return t.Format("2006-01-02"), "" // Excel keeps days as numbers
 			}
 		}
