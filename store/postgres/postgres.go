@@ -17,6 +17,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,8 +46,8 @@ const oldest = 150000
 
 // Options of Open.
 type Options struct {
-	// Wait is how long a change waits for another program that is writing, and how
-	// long the server may take to answer a new connection; 0: 5 s.
+	// Wait is how long a change waits for another program that is writing; 0: 5 s. A
+	// server has as long to answer a new connection, and five seconds at least.
 	Wait time.Duration
 	// Connections at most; 0: two for each processor and two more, at least 6. The
 	// URL's pool_max_conns goes before.
@@ -61,6 +62,7 @@ type Store struct {
 	wait  time.Duration
 	memo  totalsMemo
 	terms terms
+	tidy  tidy
 
 	catalogue *catalogue.Catalogue
 	closed    atomic.Bool
@@ -91,7 +93,7 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 		c.MaxConns = int32(o.Connections)
 	}
 	if c.ConnConfig.ConnectTimeout == 0 {
-		c.ConnConfig.ConnectTimeout = o.Wait
+		c.ConnConfig.ConnectTimeout = max(o.Wait, 5*time.Second)
 	}
 	c.ConnConfig.RuntimeParams["search_path"] = "concord"
 	if c.ConnConfig.RuntimeParams["application_name"] == "" {
@@ -125,8 +127,47 @@ func (s *Store) Close() error {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
 	s.closed.Store(true)
+	s.tidy.stop()
 	s.pool.Close()
 	return nil
+}
+
+// idle is how long no change may have come before the index of texts is tidied.
+const idle = time.Second
+
+// tidy merges what changes have added to the index of texts: the server collects it
+// in a list, which is quick to write and slow to search, until the list is full.
+type tidy struct {
+	sync.Mutex
+	timer *time.Timer
+	ended bool
+}
+
+// later has the index tidied when no change has come for a while.
+func (y *tidy) later(s *Store) {
+	y.Lock()
+	defer y.Unlock()
+	switch {
+	case y.ended:
+	case y.timer == nil:
+		y.timer = time.AfterFunc(idle, func() {
+			ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+			defer stop()
+			// Where it fails, the server does it by itself sooner or later.
+			_, _ = s.pool.Exec(ctx, "SELECT gin_clean_pending_list('found_words')")
+		})
+	default:
+		y.timer.Reset(idle)
+	}
+}
+
+func (y *tidy) stop() {
+	y.Lock()
+	defer y.Unlock()
+	y.ended = true
+	if y.timer != nil {
+		y.timer.Stop()
+	}
 }
 
 // newest is the number of the last migration that this program has.
@@ -274,7 +315,13 @@ func (s *Store) write(ctx context.Context, act register.Act, begin func(t *tx, c
 	if err := t.flush(ctx); err != nil {
 		return s.say(err)
 	}
-	return s.say(t.commit(ctx))
+	if err := t.commit(ctx); err != nil {
+		return s.say(err)
+	}
+	if t.reworded {
+		s.tidy.later(s)
+	}
+	return nil
 }
 
 func (s *Store) begin(ctx context.Context, act register.Act, begin func(t *tx, ctx context.Context) error) (_ *tx, err error) {

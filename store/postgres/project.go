@@ -274,6 +274,7 @@ func (t *tx) keep(ctx context.Context, list []*projected) (differed map[int64]bo
 		if !p.made {
 			reworded = append(reworded, p.id)
 		}
+		t.reworded = true
 		if err := t.found.put(ctx, []any{p.id, p.vector}); err != nil {
 			return nil, err
 		}

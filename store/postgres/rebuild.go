@@ -136,6 +136,7 @@ func (t *tx) reword(ctx context.Context, list []*projected) (map[int64]bool, err
 	}
 	for _, p := range list {
 		if differed[p.id] {
+			t.reworded = true
 			if err := t.found.put(ctx, []any{p.id, p.vector}); err != nil {
 				return nil, err
 			}

@@ -49,8 +49,12 @@ func kept2(s string) string {
 
 // vector is the entry of a record in the index of texts.
 func vector(w *store.Words) pgtype.TSVector {
-	v := pgtype.TSVector{Valid: true}
-	index := map[string]int{}
+	tokens := 0
+	for _, column := range []string{w.Title, w.Text, w.Stem, w.Facet} {
+		tokens += strings.Count(column, " ") + 1
+	}
+	v := pgtype.TSVector{Valid: true, Lexemes: make([]pgtype.TSVectorLexeme, 0, tokens)}
+	index := make(map[string]int, tokens)
 	place, size := 0, 0
 	add := func(l string, weight pgtype.TSVectorWeight) {
 		i, ok := index[l]
@@ -72,7 +76,7 @@ func vector(w *store.Words) pgtype.TSVector {
 		}
 	}
 	column := func(text, mark string, weight pgtype.TSVectorWeight) {
-		for _, token := range strings.Fields(text) {
+		for token := range strings.FieldsSeq(text) {
 			place++
 			add(lexeme(mark, token), weight)
 		}

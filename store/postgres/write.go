@@ -45,6 +45,7 @@ type tx struct {
 	decided map[int64]int64 // claims on which this change has a word: its row
 
 	generation, firstTerm int64 // of the projections before this change
+	reworded              bool  // the index of texts has new entries
 	renumbers, rebuilds   bool  // all facets get new numbers; all projections are made anew
 	newTerms              map[store.Facet]uint32
 	overlay               *catalogue.Overlay // once the change has read a list

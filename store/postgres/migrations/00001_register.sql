@@ -230,7 +230,7 @@ CREATE TABLE found (
   record BIGINT PRIMARY KEY,
   words  TSVECTOR NOT NULL
 );
-CREATE INDEX found_words ON found USING gin (words) WITH (fastupdate = off);
+CREATE INDEX found_words ON found USING gin (words);
 -- grows when all projections are made anew
 CREATE TABLE generation (
   number BIGINT NOT NULL
