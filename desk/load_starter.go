@@ -308,13 +308,18 @@ func (l *load) meetAt(ctx context.Context, tx register.Tx, v *register.View, all
 		cited = append(cited, side{a, k, list[k].ID})
 	}
 	for _, m := range attach(acted(reads), acted(cited)) {
-		id := cited[m.starter].id
-		// Those that were there have had their answer when they came.
-		if !l.fresh[id] {
-			continue
-		}
-		if err := l.join(ctx, tx, &m, list[cited[m.starter].n], told[reads[m.read].n].Record, where); err != nil {
-			return err
+		for _, x := range m.all() {
+			if x.sure = m.sure; m.sure && x.starter != m.starter {
+				break // a rival of what is sure
+			}
+			into := list[cited[x.starter].n]
+			// Those that were there have had their answer when they came.
+			if !l.fresh[into.ID] {
+				continue
+			}
+			if err := l.join(ctx, tx, &x, into, told[reads[x.read].n].Record, where); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -342,9 +347,9 @@ func (l *load) name(ctx context.Context, tx register.Tx, rec *register.Record, s
 
 // join makes of a read act the starter act that it tells, or asks whether it is.
 func (l *load) join(ctx context.Context, tx register.Tx, m *attached, into, read register.Record, where register.Evidence) error {
-	known, err := aboutBoth(ctx, tx, into.ID, read.ID)
-	if err != nil || known {
-		return err
+	known, err := pairState(ctx, tx, into.ID, read.ID)
+	if err != nil || known != "" && known != register.SameAsked {
+		return err // a person has answered
 	}
 	q := m.question()
 	q.A, q.B = into.ID, read.ID
@@ -358,6 +363,9 @@ func (l *load) join(ctx context.Context, tx register.Tx, m *attached, into, read
 		sure = !touched
 	}
 	if !sure {
+		if known == register.SameAsked {
+			return nil
+		}
 		l.out.Asked++
 		l.sames = append(l.sames, q)
 		return nil
@@ -377,7 +385,7 @@ func (l *load) join(ctx context.Context, tx register.Tx, m *attached, into, read
 	if err != nil {
 		return err
 	}
-	settled := register.Settle(standing, withoutTitles(standing, said))
+	settled := settleSources(standing, withoutTitles(standing, said))
 	l.keep(settled)
 	l.change(into, append(standing, settled...))
 	read.MergedInto = into.ID
@@ -406,6 +414,26 @@ func (l *load) join(ctx context.Context, tx register.Tx, m *attached, into, read
 	return nil
 }
 
+// settleSources gives claims of several sources their state, one source after the
+// other, as they would have come in.
+func settleSources(standing, incoming []register.Claim) (out []register.Claim) {
+	standing = slices.Clone(standing)
+	for len(incoming) > 0 {
+		first := &incoming[0]
+		var one, rest []register.Claim
+		for _, c := range incoming {
+			if c.Evidence.Text == first.Evidence.Text && c.Author == first.Author && c.Contribution == first.Contribution {
+				one = append(one, c)
+			} else {
+				rest = append(rest, c)
+			}
+		}
+		one = register.Settle(standing, one)
+		standing, out, incoming = append(standing, one...), append(out, one...), rest
+	}
+	return out
+}
+
 // handOver asks of the record that stays what was asked of the other.
 func (l *load) handOver(ctx context.Context, tx register.Tx, into, read string) error {
 	open, err := tx.Sames(ctx, register.SameFilter{Record: read, State: register.SameAsked})
@@ -419,9 +447,12 @@ func (l *load) handOver(ctx context.Context, tx register.Tx, into, read string) 
 		}
 		s.State, s.Rule = register.SameGone, starter.Rule
 		l.sames = append(l.sames, s)
-		if known, err := aboutBoth(ctx, tx, into, other); err != nil {
+		if other == into {
+			continue
+		}
+		if known, err := pairState(ctx, tx, into, other); err != nil {
 			return err
-		} else if known || other == into {
+		} else if known != "" {
 			continue
 		}
 		s.A, s.B, s.State, s.Rule = into, other, register.SameAsked, ""

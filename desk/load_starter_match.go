@@ -17,6 +17,7 @@ const (
 	attachSure   = 0.0  // and no rival within attachMargin
 	attachMargin = 2.0  // a rival that has found its own partner counts half of it
 	attachAsk    = -2.5 // beneath, they are two acts
+	maxRivals    = 2
 )
 
 // attached is what became of a pair: read act and starter act by their indices.
@@ -24,7 +25,11 @@ type attached struct {
 	read, starter int
 	sure          bool
 	verdict       sameness.Verdict
+	rivals        []attached // starter acts without a partner that fit the read act nearly as well: asked about too
 }
+
+// all are a doubtful pair and its rivals.
+func (a *attached) all() []attached { return append([]attached{*a}, a.rivals...) }
 
 // question is what a person is asked about a pair that is not sure; the two
 // records are still to be filled in.
@@ -85,6 +90,13 @@ func attach(read, starters []*sameness.Act) []attached {
 		a.sure = sum >= attachSure && !doubtful(&a.verdict) && !undated(read[i].Activity.Date, starters[j].Activity.Date)
 		for k := range starters {
 			a.sure = a.sure && (k == j || clear(sum, sums[i][k], taken[k] >= 0 && sums[taken[k]][k] > sums[i][k]))
+		}
+		for k := range starters {
+			if taken[k] < 0 && len(a.rivals) < maxRivals && sums[i][k] >= attachSure && !clear(sum, sums[i][k], false) {
+				if v := sameness.Compare(read[i], starters[k]); !doubtful(&v) {
+					a.rivals = append(a.rivals, attached{read: i, starter: k, verdict: v})
+				}
+			}
 		}
 		for k := range read {
 			a.sure = a.sure && (k == i || clear(sum, sums[k][j], partner[k] >= 0 && sums[k][partner[k]] > sums[k][j]))

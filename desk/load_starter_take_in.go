@@ -11,7 +11,7 @@ import (
 // cite its paragraph: the sure ones tell them, which t.again says; for each of the
 // doubtful ones it gives the question, whose B is still to be filled in. Records of
 // other kinds get the words of their names and symbols.
-func (t *takeIn) attachStarters(ctx context.Context, tx register.Tx) (asked map[int]*register.Same, err error) {
+func (t *takeIn) attachStarters(ctx context.Context, tx register.Tx) (asked map[int][]register.Same, err error) {
 	if !t.earlier || t.origin == register.Sample {
 		return nil, nil // nothing cites it
 	}
@@ -19,7 +19,13 @@ func (t *takeIn) attachStarters(ctx context.Context, tx register.Tx) (asked map[
 	if err != nil {
 		return nil, err
 	}
-	asked = map[int]*register.Same{}
+	asked = map[int][]register.Same{}
+	t.cited = map[string]bool{}
+	for _, list := range all.acts {
+		for i := range list {
+			t.cited[list[i].ID] = true
+		}
+	}
 	first := 0
 	for i := range t.rd.Paragraphs {
 		n := len(t.rd.Paragraphs[i].Activities)
@@ -35,7 +41,7 @@ func (t *takeIn) attachStarters(ctx context.Context, tx register.Tx) (asked map[
 }
 
 // attachTo matches the acts of the i-th paragraph; its first is number first of all.
-func (t *takeIn) attachTo(all *starters, i, first int, asked map[int]*register.Same) error {
+func (t *takeIn) attachTo(all *starters, i, first int, asked map[int][]register.Same) error {
 	text := &t.texts[i]
 	acts := t.rd.Paragraphs[i].Activities
 	var reads, cited []side
@@ -68,9 +74,11 @@ func (t *takeIn) attachTo(all *starters, i, first int, asked map[int]*register.S
 			t.used[id] = true
 			continue
 		}
-		q := m.question()
-		q.A = id
-		asked[n] = &q
+		for _, x := range m.all() {
+			q := x.question()
+			q.A = cited[x.starter].id
+			asked[n] = append(asked[n], q)
+		}
 	}
 	return nil
 }
@@ -119,25 +127,28 @@ func giveWay(list []register.Telling, work string, at register.Place) (out []reg
 
 // ask stores a question of sameness with what takeIn stores, unless there is one
 // about the two, or an answer.
-func (t *takeIn) ask(ctx context.Context, tx register.Tx, q *register.Same) error {
+func (t *takeIn) ask(ctx context.Context, tx register.Tx, q register.Same) error {
 	if q.A == q.B {
 		return nil
 	}
-	known, err := aboutBoth(ctx, tx, q.A, q.B)
-	if err != nil || known {
+	known, err := pairState(ctx, tx, q.A, q.B)
+	if err != nil || known != "" {
 		return err
 	}
 	t.out.Asked++
-	t.sames = append(t.sames, *q)
+	t.sames = append(t.sames, q)
 	return nil
 }
 
-// aboutBoth tells whether the register keeps a question or an answer about two records.
-func aboutBoth(ctx context.Context, r register.Reader, a, b string) (bool, error) {
+// pairState is what the register keeps of the sameness of two records; "" for nothing.
+func pairState(ctx context.Context, r register.Reader, a, b string) (register.Sameness, error) {
 	list, err := r.Sames(ctx, register.SameFilter{Record: a})
-	return slices.ContainsFunc(list, func(s register.Same) bool {
-		return s.State != register.SameGone && (s.A == b || s.B == b)
-	}), err
+	for _, s := range list {
+		if s.State != register.SameGone && (s.A == b || s.B == b) {
+			return s.State, err
+		}
+	}
+	return "", err
 }
 
 // withoutTitles leaves out titles in a language in which the record has one: two
