@@ -60,8 +60,8 @@ type Config struct {
 type Found struct {
 	Filter register.Filter
 	Notes  []string // what was understood otherwise than typed
-	// Snippet gives the words of a record's quote that match; nil has none.
-	Snippet func(text string) string
+	// Snippet cuts from a text in a language what was searched for; nil has none.
+	Snippet func(text, language string) string
 }
 
 // API is the handler of everything under Prefix.

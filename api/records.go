@@ -290,7 +290,7 @@ func (a *API) records(v *visit, in *recordsInput) (*reply, error) {
 			a.names.Labels(names, &item.Record, v.lang)
 			rec := v.record(&item)
 			if found.Snippet != nil {
-				rec.Snippet = found.Snippet(item.Told.Quote)
+				rec.Snippet = found.Snippet(item.Told.Quote, item.Told.Language)
 			}
 			out.Items = append(out.Items, rec)
 			rep.list.items = append(rep.list.items, rec)
