@@ -3,6 +3,7 @@ package pdf
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -18,7 +19,7 @@ func (l *layout) headings(p []*line, number int) {
 	}
 	for i := start; i < len(p); i++ {
 		n := p[i]
-		if n.role != prose || n.height < 1.12*l.height || len(n.parts()) > 1 || leaders(n.text) || stops(n.text) && !hasLabel(n) {
+		if n.role != prose || n.height < 1.12*l.height || len(n.parts()) > 1 || leaders(n.text) || stops(n.text) && !hasLabel(n) || !hasLetters(n.text) {
 			continue
 		}
 		n.role = heading
@@ -103,6 +104,8 @@ func stops(s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return strings.ContainsRune(".!?;:,。！？；：，؟؛،", r)
 }
+
+func hasLetters(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
 
 func startsSmall(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"concord/document"
@@ -18,6 +19,10 @@ const (
 	baseline = 0.2  // of the height lies under the line on which letters stand
 	small    = 0.85 // letters of a note, as part of those of the text
 )
+
+// gaps are the widest gaps between words, as parts of their height, that are none:
+// of scripts from left to right, and from right to left.
+type gaps struct{ left, right float64 }
 
 // run is a stretch of a line without a wide gap.
 type run struct {
@@ -53,9 +58,16 @@ const (
 )
 
 // layOut makes blocks of the words of pages.
-// joined is the widest gap, as part of the height of a word, that is none.
-func layOut(ctx context.Context, pages []page, joined float64, mostLines int) (*document.Layout, error) {
-	l := &layout{pages: make([][]*line, len(pages)), joined: joined}
+func layOut(ctx context.Context, pages []page, gaps gaps, mostLines int) (*document.Layout, error) {
+	l := &layout{pages: make([][]*line, len(pages)), gaps: gaps, mirrored: mostlyRightToLeft(pages)}
+	if l.mirrored {
+		for i := range pages {
+			for k := range pages[i].words {
+				w := &pages[i].words[k]
+				w.x0, w.x1 = pages[i].width-w.x1, pages[i].width-w.x0
+			}
+		}
+	}
 	total := 0
 	for i := range pages {
 		if err := ctx.Err(); err != nil {
@@ -92,10 +104,13 @@ type layout struct {
 	left   float64 // where the lines of the text begin
 	right  float64 // where full lines end
 	edge   float64 // where the leftmost line of the file begins
-	joined float64 // narrower gaps are none
-	table  int
-	first  int // page and line where the text begins; what stands before is masthead
-	at     int
+	gaps   gaps
+	// The pages are mirrored: the text runs from right to left, and now its lines
+	// begin at the left as others do.
+	mirrored bool
+	table    int
+	first    int // page and line where the text begins; what stands before is masthead
+	at       int
 }
 
 // pageLines puts the words of a page into lines.
@@ -110,28 +125,74 @@ func pageLines(p *page, number int) []*line {
 		switch {
 		case w.x1 < 0 || w.y1 < 0 || w.x0 > p.width || w.y0 > p.height || h <= 0:
 			continue // not on the page
-		case utf8.RuneCountInString(w.text) > 2 && h > 2*(w.x1-w.x0):
+		case letterCount(w.text) > 3 && h > 2.2*(w.x1-w.x0):
 			continue // set upright: bar codes, watermarks, margins
 		}
 		words = append(words, placed{w, w.y1 - baseline*h})
 	}
 	slices.SortStableFunc(words, func(a, b placed) int { return compare(a.base, b.base) })
 	var out []*line
-	for i := 0; i < len(words); {
-		j := i
-		h := words[i].y1 - words[i].y0
-		for j < len(words) && words[j].base-words[i].base < 0.25*h {
-			h = max(h, min(words[j].y1-words[j].y0, 3*h))
-			j++
+	var main []placed // of each line the word by which others are compared
+	for _, w := range words {
+		const recent = 8
+		best, most := -1, 0.0
+		for k := len(out) - 1; k >= max(0, len(out)-recent); k-- {
+			if share := sameLine(w.word, main[k].word); share > most && !(main[k].base < w.base-w.y1+w.y0) {
+				best, most = k, share
+			}
 		}
-		n := &line{page: number}
-		for ; i < j; i++ {
-			n.words = append(n.words, words[i].word)
+		if best < 0 {
+			out = append(out, &line{page: number, words: []word{w.word}})
+			main = append(main, w)
+			continue
 		}
-		n.box()
-		out = append(out, n)
+		n := out[best]
+		twice := false // drawn twice, to look bold
+		for k := len(n.words) - 1; k >= max(0, len(n.words)-4); k-- {
+			x := n.words[k]
+			twice = twice || x.text == w.text && math.Abs(x.x0-w.x0) < 1 && math.Abs(x.y0-w.y0) < 1
+		}
+		if twice {
+			continue
+		}
+		n.words = append(n.words, w.word)
+		if len(w.text) > len(main[best].text) || w.y1-w.y0 > 1.2*(main[best].y1-main[best].y0) {
+			main[best] = w
+		}
 	}
+	for _, n := range out {
+		n.box()
+	}
+	slices.SortStableFunc(out, func(a, b *line) int { return compare(a.y1-baseline*a.height, b.y1-baseline*b.height) })
 	return raised(out)
+}
+
+// letterCount counts what takes room on a line.
+func letterCount(s string) (n int) {
+	for _, r := range s {
+		if !unicode.Is(unicode.Mn, r) {
+			n++
+		}
+	}
+	return n
+}
+
+// sameLine is how well two words fit into one line; 0 for not at all.
+func sameLine(a, b word) float64 {
+	ha, hb := a.y1-a.y0, b.y1-b.y0
+	low := min(ha, hb)
+	if max(ha, hb) > 1.7*low {
+		// A large letter spans two lines: what stands on the same ground counts.
+		if d := math.Abs((a.y1 - baseline*ha) - (b.y1 - baseline*hb)); d < 0.25*low {
+			return 1 - d/low
+		}
+		return 0
+	}
+	share := (min(a.y1, b.y1) - max(a.y0, b.y0)) / low
+	if share < 0.6 {
+		return 0
+	}
+	return share
 }
 
 func compare(a, b float64) int {
@@ -214,7 +275,7 @@ func raised(in []*line) []*line {
 
 // measure learns the size of the text and how far its lines are apart.
 func (l *layout) measure() {
-	heights, chars, pitches := map[float64]int{}, map[float64]int{}, map[float64]int{}
+	heights, chars, pitches, blanks := map[float64]int{}, map[float64]int{}, map[float64]int{}, map[float64]int{}
 	for _, p := range l.pages {
 		for i, n := range p {
 			letters := 0
@@ -222,6 +283,11 @@ func (l *layout) measure() {
 				letters += utf8.RuneCountInString(w.text)
 			}
 			heights[n.height] += letters
+			for k := 1; k < len(n.words); k++ {
+				if g := (n.words[k].x0 - n.words[k-1].x1) / n.height; g > 0.05 && g < 0.8 {
+					blanks[math.Round(g*50)/50]++
+				}
+			}
 			if i > 0 && p[i-1].height == n.height {
 				pitches[math.Round((n.y1-p[i-1].y1)*2)/2] += letters
 			}
@@ -229,6 +295,8 @@ func (l *layout) measure() {
 	}
 	l.height = mode(heights, 11)
 	l.pitch = mode(pitches, 1.1*l.height)
+	// Some fonts are much higher than their letters; then blanks are narrower.
+	l.gaps.left = min(l.gaps.left, mode(blanks, 1)/2)
 	lefts, rights := map[float64]int{}, map[float64]int{}
 	l.edge = math.Inf(1)
 	for _, p := range l.pages {
@@ -270,7 +338,10 @@ func mode(counts map[float64]int, or float64) float64 {
 // stand apart, and takes the raised marks out.
 func (l *layout) compose(n *line) {
 	n.runs, n.marks, n.lead = n.runs[:0], n.marks[:0], ""
-	order := logical(n.words)
+	if l.mirrored {
+		n.words = together(signs(n.words))
+	}
+	order, gaps := logical(n.words, l.mirrored)
 	wide := l.wide(n)
 	var b, r strings.Builder
 	var last *word
@@ -282,7 +353,7 @@ func (l *layout) compose(n *line) {
 				n.lead = w.text
 				continue
 			}
-			if i > 0 && apart(last, w) < column*l.em(n.height) {
+			if i > 0 && gaps[i] < column*l.em(n.height) {
 				n.marks = append(n.marks, w.text)
 				// It keeps its place until it is known whether a note answers to it.
 				b.WriteRune(markOpen)
@@ -297,10 +368,7 @@ func (l *layout) compose(n *line) {
 				continue
 			}
 		}
-		gap := math.Inf(1)
-		if last != nil {
-			gap = apart(last, w)
-		}
+		gap := gaps[i]
 		switch {
 		case last == nil || gap > wide*max(l.em(n.height), 0.8*h) || begins(n.breaks, w.x0, 0.5*l.char) && gap > 0.3*h:
 			if last != nil {
@@ -310,17 +378,27 @@ func (l *layout) compose(n *line) {
 			}
 			n.runs = append(n.runs, run{x0: w.x0, x1: w.x1})
 			r.Reset()
-		case !(w.joined && gap < 0.5*h) && gap > l.joined*min(n.height, h):
+		case !(w.joined && gap < 0.5*h) && gap > l.blank(last, w)*min(n.height, h):
 			b.WriteByte(' ')
 			r.WriteByte(' ')
 		}
-		b.WriteString(w.text)
-		r.WriteString(w.text)
+		text := w.text
+		if l.mirrored {
+			text = turned(text)
+		}
+		b.WriteString(text)
+		r.WriteString(text)
 		k := len(n.runs) - 1
 		n.runs[k].x0, n.runs[k].x1, n.runs[k].text = min(n.runs[k].x0, w.x0), max(n.runs[k].x1, w.x1), r.String()
 		last = w
 	}
 	n.text = b.String()
+	if l.mirrored && hasRightToLeft(n.text) {
+		n.text = brackets(n.text)
+		for k := range n.runs {
+			n.runs[k].text = brackets(n.runs[k].text)
+		}
+	}
 }
 
 // em is the breadth of a broad letter in letters of a height: in fonts of one
@@ -351,7 +429,13 @@ func (l *layout) wide(n *line) float64 {
 // are known.
 const markOpen, markClose = '\uFDD0', '\uFDD1'
 
-func apart(a, b *word) float64 { return max(b.x0-a.x1, a.x0-b.x1) }
+// blank is the widest gap between two words, as part of their height, that is none.
+func (l *layout) blank(a, b *word) float64 {
+	if l.mirrored && (hasRightToLeft(a.text) || hasRightToLeft(b.text)) {
+		return l.gaps.right
+	}
+	return l.gaps.left
+}
 
 func (l *layout) columnOf(x float64) int { return max(0, int(math.Round((x-l.edge)/l.char))) }
 

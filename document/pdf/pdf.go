@@ -124,7 +124,7 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 	if err := readable(name, found.pages); err != nil {
 		return nil, err
 	}
-	layout, err := layOut(ctx, found.pages, found.joined, limits.Lines)
+	layout, err := layOut(ctx, found.pages, found.gaps, limits.Lines)
 	if errors.Is(err, errWords) {
 		return nil, document.TooManyLines(name, limits.Lines)
 	}
@@ -141,22 +141,35 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 // found is what a reader found in a file.
 type found struct {
 	pages    []page
-	joined   float64 // of a gap between two words: up to it there is none
+	gaps     gaps
 	repaired bool
 }
 
-// words asks the chosen reader, and the built-in one for what pdftotext refuses.
+// words asks the chosen reader. Where nothing else was asked for, the built-in one
+// reads what pdftotext refuses, and scripts from right to left: it knows of which
+// letters a sign is made, so that lam and alef do not change places.
 func words(ctx context.Context, src document.Source, most bounds, limit time.Duration) (found, error) {
 	file := func() io.Reader { return io.NewSectionReader(src, 0, src.Size) }
+	var drawn found
 	if c := Chosen(); c.Reader == PDFToText {
 		pages, repaired, err := poppler(ctx, c.Path, file(), src.Size, most, limit)
-		if !errors.Is(err, errFallBack) {
-			return found{pages, joined, repaired}, err
+		// pdftotext has parted words by blanks itself, and too many.
+		drawn = found{pages, gaps{joined, 0.02}, repaired}
+		right := mostlyRightToLeft(pages)
+		if right {
+			drawn.gaps.left = 0.02
+		}
+		name, _ := preferred.Load().(string)
+		if err == nil && (name == PDFToText || !right) || err != nil && !errors.Is(err, errFallBack) {
+			return drawn, err
 		}
 	}
 	pages, repaired, err := builtin(ctx, file(), src.Size, most, limit)
-	// The built-in reader has seen the blanks themselves.
-	return found{pages, 0.02, repaired}, err
+	if err != nil && len(drawn.pages) > 0 && ctx.Err() == nil {
+		return drawn, nil
+	}
+	// The built-in reader has seen the blanks themselves, but for single letters.
+	return found{pages, gaps{0.02, joined}, repaired}, err
 }
 
 // whole refuses a file whose end is missing. Both readers would give what pages

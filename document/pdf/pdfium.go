@@ -11,7 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/webassembly"
@@ -75,8 +77,10 @@ type calls struct {
 	memory interface {
 		Read(offset, count uint32) ([]byte, bool)
 		ReadFloat32Le(offset uint32) (float32, bool)
+		ReadFloat64Le(offset uint32) (float64, bool)
 	}
-	known map[string]func(context.Context, []uint64) error
+	known   map[string]func(context.Context, []uint64) error
+	scratch uint64 // 64 bytes for results
 }
 
 func newCalls(in pdfium.Pdfium) (*calls, error) {
@@ -168,7 +172,7 @@ func (e *engine) pages(r io.Reader, size int64, mostPages int, w *bufio.Writer) 
 	if n > mostPages {
 		return false, errPages
 	}
-	box := c.call("malloc", 16)
+	c.scratch = c.call("malloc", 64)
 	for i := range n {
 		p := c.call("FPDF_LoadPage", doc, uint64(i))
 		if c.err != nil {
@@ -177,10 +181,9 @@ func (e *engine) pages(r io.Reader, size int64, mostPages int, w *bufio.Writer) 
 		if p == 0 {
 			return false, fmt.Errorf("page %d: %w", i+1, errDamaged)
 		}
-		t := c.call("FPDFText_LoadPage", p)
 		out := page{width: c.size("FPDF_GetPageWidthF", p), height: c.size("FPDF_GetPageHeightF", p)}
-		if t != 0 {
-			c.words(t, box, &out)
+		if t := c.call("FPDFText_LoadPage", p); t != 0 {
+			c.words(t, c.frame(p), &out)
 			c.call("FPDFText_ClosePage", t)
 		}
 		c.call("FPDF_ClosePage", p)
@@ -198,13 +201,48 @@ func (c *calls) size(name string, p uint64) float64 {
 	return max(1, float64(math.Float32frombits(uint32(c.call(name, p)))))
 }
 
-// words makes words of the characters of a page. A word ends at a space, where
-// the next character stands apart, and where its size or line is another.
-func (c *calls) words(t, box uint64, p *page) {
+// frame is how the space of a page lies on paper.
+type frame struct {
+	left, top, right, bottom float64
+	turned                   int // quarters, clockwise
+}
+
+func (c *calls) frame(p uint64) frame {
+	c.call("FPDF_GetPageBoundingBox", p, c.scratch)
+	f := frame{left: c.float(c.scratch), top: c.float(c.scratch + 4), right: c.float(c.scratch + 8), bottom: c.float(c.scratch + 12)}
+	f.turned = int(int32(c.call("FPDFPage_GetRotation", p))) & 3
+	return f
+}
+
+// at gives the place of a point on paper, from the left and from the top.
+func (f frame) at(x, y float64) (float64, float64) {
+	switch f.turned {
+	case 1:
+		return y - f.bottom, x - f.left
+	case 2:
+		return f.right - x, y - f.bottom
+	case 3:
+		return f.top - y, f.right - x
+	}
+	return x - f.left, f.top - y
+}
+
+// along gives a direction on paper.
+func (f frame) along(x, y float64) (float64, float64) {
+	x0, y0 := f.at(0, 0)
+	x1, y1 := f.at(x, y)
+	return x1 - x0, y1 - y0
+}
+
+// words makes words of the characters of a page. A word ends at a blank, where the
+// next character stands apart, and where its size or line is another. Characters
+// of scripts from right to left are words of their own: pdfium has put them into
+// some order, but only their places are sure.
+func (c *calls) words(t uint64, f frame, p *page) {
 	n := int(int32(c.call("FPDFText_CountChars", t)))
 	var w word
 	var text []rune
-	beside := false // the next word stands beside to the last
+	beside := false // the next word stands close to the last
 	blank := false  // a blank that the page does not have, only a narrow gap
 	end := func() {
 		blank = false
@@ -214,10 +252,14 @@ func (c *calls) words(t, box uint64, p *page) {
 		}
 		text = text[:0]
 	}
+	var object uint64 // of the text that is drawn at once
+	size, level := 0.0, true
+	var last [2]float64 // where the character before stands
 	for i := range n {
-		r := rune(uint32(c.call("FPDFText_GetUnicode", t, uint64(i))))
+		at := uint64(i)
+		r := rune(uint32(c.call("FPDFText_GetUnicode", t, at)))
 		switch {
-		case r == ' ' && len(text) > 0 && c.call("FPDFText_IsGenerated", t, uint64(i)) == 1:
+		case r == ' ' && len(text) > 0 && c.call("FPDFText_IsGenerated", t, at) == 1:
 			blank = true
 			continue
 		case r <= ' ' && r != 2 || r == 0xA0:
@@ -229,25 +271,56 @@ func (c *calls) words(t, box uint64, p *page) {
 		case r == 0xFFFF || r > 0x10FFFF:
 			r = 0xFFFD
 		}
-		if c.call("FPDFText_GetLooseCharBox", t, uint64(i), box) == 0 || c.err != nil {
+		if o := c.call("FPDFText_GetTextObject", t, at); o != object || o == 0 {
+			object = o
+			size, level = c.sizeOf(t, at, f)
+		}
+		if !level || size <= 0 || c.err != nil || c.call("FPDFText_GetCharOrigin", t, at, c.scratch, c.scratch+8) == 0 {
 			continue
 		}
-		// FS_RECTF: left, top, right, bottom; upwards from the bottom of the page.
-		x0, y0 := c.float(box), p.height-c.float(box+4)
-		x1, y1 := c.float(box+8), p.height-c.float(box+12)
-		x0, x1 = min(x0, x1), max(x0, x1)
-		y0, y1 = min(y0, y1), max(y0, y1)
-		y0 = y1 - high*(y1-y0)
+		x, _ := c.memory.ReadFloat64Le(uint32(c.scratch))
+		y, _ := c.memory.ReadFloat64Le(uint32(c.scratch + 8))
+		x0, ground := f.at(x, y)
+		x1 := x0
+		if c.call("FPDFText_GetLooseCharBox", t, at, c.scratch) != 0 {
+			// FS_RECTF: left, top, right, bottom.
+			a, _ := f.at(c.float(c.scratch), c.float(c.scratch+4))
+			b, _ := f.at(c.float(c.scratch+8), c.float(c.scratch+12))
+			x1 = max(x0, a, b)
+			if x1 > x0+3*size {
+				x1 = x0 + size
+			}
+		}
+		h := high * size
+		y1 := ground + baseline*h
+		same := last == [2]float64{x, y} // of one sign, which stands for several letters
+		last = [2]float64{x, y}
+		if rightToLeft(r) || unicode.Is(unicode.Mn, r) && len(text) == 0 {
+			if k := len(p.words) - 1; same && k >= 0 && len(text) == 0 {
+				p.words[k].text = ligature(p.words[k].text, r)
+				p.words[k].x1 = max(p.words[k].x1, x1)
+				continue
+			}
+			end()
+			if k := len(p.words) - 1; k >= 0 && math.Abs(p.words[k].x0-x0) < 0.1*size && hasRightToLeft(p.words[k].text) && math.Abs(p.words[k].y1-y1) < 0.3*size {
+				// A sign over a letter that names the letter as well.
+				if held := p.words[k].text; strings.ContainsRune(held, r) {
+					continue
+				}
+			}
+			p.words = append(p.words, word{x0: x0, y0: y1 - h, x1: x1, y1: y1, text: string(r)})
+			beside = false
+			continue
+		}
 		if len(text) > 0 {
-			h := max(w.y1-w.y0, 1)
-			gap := max(x0-w.x1, w.x0-x1)
-			if gap > apartAfter(blank)*h || math.Abs(y1-w.y1) > 0.1*h || math.Abs((y1-y0)-h) > 0.1*h {
-				beside = gap < joined*h
+			gap := x0 - w.x1
+			if gap > apartAfter(blank)*h || gap < -0.25*h || math.Abs(y1-w.y1) > 0.1*h || math.Abs(h-(w.y1-w.y0)) > 0.1*h {
+				beside = math.Abs(gap) < joined*h
 				end()
 			}
 		}
 		if len(text) == 0 {
-			w = word{x0: x0, y0: y0, x1: x1, y1: y1, joined: beside}
+			w = word{x0: x0, y0: y1 - h, x1: x1, y1: y1, joined: beside}
 			beside = false
 		}
 		blank = false
@@ -257,8 +330,23 @@ func (c *calls) words(t, box uint64, p *page) {
 	end()
 }
 
+// sizeOf is the size of a character on paper; level says that it stands upright.
+func (c *calls) sizeOf(t, at uint64, f frame) (size float64, level bool) {
+	if c.call("FPDFText_GetMatrix", t, at, c.scratch) == 0 {
+		return 0, false
+	}
+	var m [4]float64
+	for k := range m {
+		m[k] = c.float(c.scratch + uint64(4*k))
+	}
+	size = math.Float64frombits(c.call("FPDFText_GetFontSize", t, at))
+	dx, dy := f.along(m[0], m[1])
+	up := math.Hypot(m[2], m[3])
+	return math.Abs(size) * up, dx > 0 && math.Abs(dy) < 0.2*dx
+}
+
 // high is how much higher words are than the size of their font, as pdftotext
-// draws their boxes; pdfium's are as high as the size.
+// draws their boxes.
 const high = 1.107
 
 // apartAfter is the gap that parts words: a narrow one where pdfium takes it for a

@@ -63,6 +63,14 @@ func poppler(ctx context.Context, path string, r io.Reader, size int64, most bou
 	if len(pages) == 0 {
 		return nil, false, errDamaged
 	}
+	for i := range pages {
+		for k := range pages[i].words {
+			// As it stands on paper, from left to right.
+			if w := &pages[i].words[k]; hasRightToLeft(w.text) {
+				w.text = fromPaper(w.text)
+			}
+		}
+	}
 	s := string(said)
 	return pages, strings.Contains(s, "xref") || strings.Contains(s, "trailer"), nil
 }
