@@ -266,6 +266,9 @@ func moveTellings(ctx context.Context, tx register.Tx, from, to string) error {
 		there := l
 		l.Dropped, there.Record = true, to
 		list = append(list, l, there)
+		if e := &l.Evidence; !cites(e) {
+			list = append(list, giveWay(own, e.Work, e.Place)...)
+		}
 	}
 	return tx.SetTellings(ctx, list)
 }
@@ -404,6 +407,18 @@ func (p *parting) tellings(ctx context.Context, tx register.Tx) error {
 	for i := range p.toldThem {
 		if !p.toldThem[i].Dropped {
 			there++
+		}
+	}
+	// Its citation, which gave way to the other's words, stands again.
+	for _, l := range p.told {
+		if e := &l.Evidence; here == 0 && l.Dropped && cites(e) && !moved[stretchOf(e)] {
+			l.Dropped = false
+			list = append(list, l)
+		}
+	}
+	for _, l := range list {
+		if l.Record == p.x.ID && !l.Dropped {
+			here++
 		}
 	}
 	// A record that had tellings and has none is told no more.

@@ -415,3 +415,74 @@ func TestSampleFindsNoStarter(t *testing.T) {
 		t.Fatalf("%q", l)
 	}
 }
+
+// A person's answer joins the read act to the fact, whose citation gives way to
+// the words, and stands again when the two are parted.
+func TestAnsweredAndParted(t *testing.T) {
+	d, s := open(t)
+	loadStarter(t, d, set(t, "2042-05\tlead:UNODC; lead:ASEAN\tBangkok\tcrime-drugs", "2042-03\tlead:UNODC; lead:ASEAN\tBangkok\tcrime-drugs"))
+	doc, rd := report(t, "en", english...)
+	takeIn(t, d, doc, rd)
+	list, err := s.Sames(t.Context(), register.SameFilter{State: register.SameAsked})
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%+v %v", list, err)
+	}
+	read := list[0].B
+	if err := d.Answer(t.Context(), "kite-1-1", read, register.SameAct, "the same course", amira); err != nil {
+		t.Fatal(err)
+	}
+	if l := live(t, s, "kite-1-1"); len(l) != 1 || !strings.HasPrefix(l[0], "1 en In May") {
+		t.Fatalf("%q", l)
+	}
+	if l := live(t, s, read); len(l) != 0 {
+		t.Fatalf("%q", l)
+	}
+	// Read by other rules, it is told of the fact, and not asked or made again.
+	rd.Rules = "other rules"
+	if out := takeIn(t, d, doc, rd); out.Added != 0 || out.Asked != 0 || out.Dropped != 0 {
+		t.Fatalf("%+v", out)
+	}
+	if err := d.Part(t.Context(), "kite-1-1", read, "another course", amira); err != nil {
+		t.Fatal(err)
+	}
+	if l := live(t, s, "kite-1-1"); !slices.Equal(l, []string{"1"}) {
+		t.Fatalf("%q", l)
+	}
+	if r := record(t, s, "kite-1-1"); r.Untold {
+		t.Fatalf("%+v", r)
+	}
+	if l := live(t, s, read); len(l) != 1 || !strings.HasPrefix(l[0], "1 en In May") {
+		t.Fatalf("%q", l)
+	}
+	rd.Rules = "still other rules"
+	if out := takeIn(t, d, doc, rd); out.Added != 0 || out.Asked != 0 || out.Dropped != 0 {
+		t.Fatalf("%+v", out)
+	}
+	if list, err = s.Sames(t.Context(), register.SameFilter{State: register.SameAsked}); err != nil || len(list) != 0 {
+		t.Fatalf("%+v %v", list, err)
+	}
+}
+
+// What the loading joined a person can part, with the same outcome.
+func TestLoadedJoinIsParted(t *testing.T) {
+	d, s := open(t)
+	doc, rd := report(t, "en", english...)
+	takeIn(t, d, doc, rd)
+	loadStarter(t, d, set(t))
+	list, err := s.Sames(t.Context(), register.SameFilter{Record: "kite-1-1"})
+	if err != nil || len(list) != 1 || list[0].State != register.SameAct {
+		t.Fatalf("%+v %v", list, err)
+	}
+	if err := d.Part(t.Context(), "kite-1-1", list[0].B, "not this one", amira); err != nil {
+		t.Fatal(err)
+	}
+	if l := live(t, s, "kite-1-1"); !slices.Equal(l, []string{"1"}) {
+		t.Fatalf("%q", l)
+	}
+	if r := record(t, s, list[0].B); r.MergedInto != "" || r.Untold {
+		t.Fatalf("%+v", r)
+	}
+	if l := loadStarter(t, d, set(t)); !l.Unchanged {
+		t.Fatalf("%+v", l)
+	}
+}
