@@ -45,18 +45,25 @@ func (t *tx) project(ctx context.Context) error {
 	if err := t.learnTerms(ctx); err != nil {
 		return err
 	}
-	list := make([]*projected, 0, len(t.dirty))
+	// Most records of a large change are its own, with all that they are made of.
+	var own, other []*projected
 	for id, d := range t.dirty {
-		list = append(list, &projected{id: id, rec: d.record, made: d.made})
+		p := &projected{id: id, rec: d.record, made: d.made}
+		if d.record != nil && !d.cites && t.seatsAtHand(p) {
+			own = append(own, p)
+		} else {
+			other = append(other, p)
+		}
 	}
-	slices.SortFunc(list, func(a, b *projected) int { return int(a.id - b.id) })
-	for part := range slices.Chunk(list, chunk) {
+	if err := t.projectOwn(ctx, own); err != nil {
+		return err
+	}
+	slices.SortFunc(other, byID)
+	for part := range slices.Chunk(other, chunk) {
 		if err := t.gather(ctx, part); err != nil {
 			return err
 		}
-		if err := compute(part); err != nil {
-			return err
-		}
+		compute(part)
 		if _, err := t.keep(ctx, part); err != nil {
 			return err
 		}
@@ -64,6 +71,43 @@ func (t *tx) project(ctx context.Context) error {
 	}
 	clear(t.dirty)
 	return nil
+}
+
+func byID(a, b *projected) int { return int(a.id - b.id) }
+
+// projectOwn makes the projections of records whose making needs no reading. Some
+// are made while the server stores others, and what else the change collected.
+func (t *tx) projectOwn(ctx context.Context, list []*projected) error {
+	const part = 128
+	slices.SortFunc(list, byID)
+	ctx, stop := context.WithCancel(ctx)
+	made := make(chan []*projected, 1)
+	defer func() { // whatever happens, nobody reads the records of a change that has ended
+		stop()
+		for range made {
+		}
+	}()
+	go func() {
+		defer close(made)
+		for some := range slices.Chunk(list, part) {
+			compute(some)
+			select {
+			case made <- some:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	for some := range made {
+		if _, err := t.keep(ctx, some); err != nil {
+			return err
+		}
+		clear(some)
+	}
+	return ctx.Err()
 }
 
 // gather reads what the projections are made of; what this change stored itself is
@@ -192,7 +236,7 @@ func (q queries) readCites(ctx context.Context, ids []int64, index map[int64]*pr
 }
 
 // compute makes the projections, on all processors where there are many.
-func compute(list []*projected) error {
+func compute(list []*projected) {
 	one := func(p *projected) {
 		p.Projection, p.err = store.Project(p.rec, p.seats, p.cites)
 		p.vector = vector(&p.Words)
@@ -211,17 +255,16 @@ func compute(list []*projected) error {
 		})
 	}
 	wg.Wait()
-	for _, p := range list {
-		if p.err != nil {
-			return p.err
-		}
-	}
-	return nil
 }
 
 // keep stores the projections of records where they differ from those that stand.
 func (t *tx) keep(ctx context.Context, list []*projected) (differed map[int64]bool, err error) {
 	differed = map[int64]bool{}
+	for _, p := range list {
+		if p.err != nil {
+			return nil, p.err
+		}
+	}
 	var old []int64
 	for _, p := range list {
 		if !p.made {

@@ -88,9 +88,7 @@ func (t *tx) rebuild(ctx context.Context) (out register.Rebuilt, err error) {
 		if err := t.gather(ctx, list); err != nil {
 			return out, err
 		}
-		if err := compute(list); err != nil {
-			return out, err
-		}
+		compute(list)
 		differed, err := t.keep(ctx, list)
 		if err != nil {
 			return out, err
