@@ -13,6 +13,8 @@ import (
 	"concord/reading"
 	"concord/register"
 	"concord/starter"
+	"concord/store/postgres"
+	"concord/store/postgres/pgtest"
 )
 
 // report reads an invented report, one text a paragraph.
@@ -484,5 +486,37 @@ func TestLoadedJoinIsParted(t *testing.T) {
 	}
 	if l := loadStarter(t, d, set(t)); !l.Unchanged {
 		t.Fatalf("%+v", l)
+	}
+}
+
+// Both engines come to the same register.
+func TestStarterOnBothEngines(t *testing.T) {
+	pg, err := postgres.Open(t.Context(), pgtest.New(t), postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pg.Close() })
+	_, file := open(t)
+	var first map[string]string
+	for _, s := range []register.Store{file, pg} {
+		d := desk.New(s, desk.Clock(clock()))
+		en, enRead := report(t, "en", english...)
+		takeIn(t, d, en, enRead)
+		loadStarter(t, d, set(t))
+		fr, frRead := report(t, "fr", french...)
+		takeIn(t, d, fr, frRead)
+		now := seen(t, s)
+		if first == nil {
+			first = now
+			continue
+		}
+		for id := range first {
+			if now[id] != first[id] {
+				t.Errorf("%s:\n%s\n--- on SQLite\n%s", id, now[id], first[id])
+			}
+		}
+		if len(now) != len(first) {
+			t.Errorf("%d records and questions, %d on SQLite", len(now), len(first))
+		}
 	}
 }
