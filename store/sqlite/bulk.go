@@ -22,9 +22,10 @@ type bulk struct {
 	sealed []int // the columns that the log covers; none of a projection
 	args   []any
 	full   string // the statement for many rows
-	// single rows go in one by one, at the end: a statement of several begins with a
-	// savepoint, at which FTS5 writes all that it has collected to the disk.
-	single bool
+	// Rows of the index of texts go in one by one, and those of the other projections
+	// behind them: a statement of several rows begins with a savepoint, at which FTS5
+	// writes all that it has collected to the disk.
+	single, late bool
 }
 
 // tableBulk is of one of store.Tables, with all its columns.
@@ -52,43 +53,97 @@ func (b *bulk) statement(rows int) string {
 	return b.head + row + strings.Repeat(","+row, rows-1) + b.tail
 }
 
-// row adds one row; a full statement is run at once.
+// row adds one row; a full statement is run at once, beside the caller.
 func (b *bulk) row(ctx context.Context, args ...any) error {
+	if b.single {
+		if b.full == "" {
+			b.full = b.statement(1)
+		}
+		return b.s.later(ctx, b.full, args)
+	}
 	if b.args == nil {
 		b.args = make([]any, 0, many*b.cols)
 	}
 	b.args = append(b.args, args...)
-	if b.single {
-		if len(b.args) < 1000*b.cols {
-			return nil
-		}
-		return b.flush(ctx)
-	}
-	if len(b.args) < many*b.cols {
+	if n := len(b.args) / b.cols; n < many || b.late && n < 20*many {
 		return nil
 	}
-	if b.full == "" {
-		b.full = b.statement(many)
-	}
-	_, err := b.s.exec(ctx, b.full, b.args...)
-	b.args = b.args[:0]
-	return err
+	return b.flush(ctx)
 }
 
 // flush inserts what is left: in powers of two, so that few statements are ever prepared.
 func (b *bulk) flush(ctx context.Context) error {
 	rest := b.args
-	for n := 32; n > 0; n /= 2 {
-		if b.single {
-			n = 1
-		}
-		for len(rest) >= n*b.cols {
-			if _, err := b.s.exec(ctx, b.statement(n), rest[:n*b.cols]...); err != nil {
-				return err
+	b.args = nil // they are another's until they are stored
+	for n := many; n > 0; {
+		if len(rest) < n*b.cols {
+			if n == many {
+				n = 64
 			}
-			rest = rest[n*b.cols:]
+			n /= 2
+			continue
 		}
+		if b.full == "" {
+			b.full = b.statement(many)
+		}
+		statement := b.full
+		if n < many {
+			statement = b.statement(n)
+		}
+		if err := b.s.later(ctx, statement, rest[:n*b.cols]); err != nil {
+			return err
+		}
+		rest = rest[n*b.cols:]
 	}
-	b.args = b.args[:0]
 	return nil
+}
+
+// job is a statement that is run beside the change that made it.
+type job struct {
+	ctx   context.Context
+	query string
+	args  []any
+}
+
+// behind runs statements beside the change, which goes on meanwhile with what it
+// stores next. It is the only one that uses the connection until it has ended.
+type behind struct {
+	jobs chan job
+	err  chan error // the first, when all are done
+}
+
+// later runs a statement beside the caller, after those before it. args are the
+// statement's from now on. The error is one of a statement before.
+func (s *Store) later(ctx context.Context, query string, args []any) error {
+	if s.behind == nil {
+		b := &behind{jobs: make(chan job, 16), err: make(chan error, 1)}
+		s.behind = b
+		go func() {
+			var failed error
+			for j := range b.jobs {
+				if failed != nil {
+					continue
+				}
+				st, err := s.prepared(j.ctx, j.query)
+				if err == nil {
+					_, err = st.ExecContext(j.ctx, j.args...)
+				}
+				failed = err
+			}
+			b.err <- failed
+		}()
+	}
+	s.behind.jobs <- job{ctx, query, args}
+	return nil
+}
+
+// settle waits until all that runs beside the change is done.
+func (s *Store) settle() error {
+	b := s.behind
+	if b == nil {
+		return nil
+	}
+	s.behind = nil
+	close(b.jobs)
+	return <-b.err
 }

@@ -52,7 +52,7 @@ func (t *tx) project(ctx context.Context) error {
 }
 
 func (t *tx) flushProjections(ctx context.Context) error {
-	for _, b := range []*bulk{t.termRows, t.listings, t.found, t.refound} {
+	for _, b := range []*bulk{t.termRows, t.listings} {
 		if err := b.flush(ctx); err != nil {
 			return err
 		}

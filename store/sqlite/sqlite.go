@@ -62,6 +62,7 @@ type Store struct {
 	writer  *sql.DB    // holds conn alone
 	conn    *sql.Conn
 	stmts   map[string]*sql.Stmt  // prepared on conn
+	behind  *behind               // runs statements beside the change; nil when it has ended
 	tables  map[string]*bulk      // of tables that few rows go to
 	terms   map[store.Facet]int64 // numbers of facets that were looked up: they never change
 }
@@ -349,6 +350,7 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) (err error) {
 	committed := false
 	defer func() { // also after a panic, which would leave the writer in its transaction
 		if !committed {
+			_ = s.settle()
 			_, _ = s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		}
 	}()
@@ -387,7 +389,15 @@ func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows
 	return st.QueryContext(ctx, args...)
 }
 
+// statement is for who has waited for all that runs beside the change.
 func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := s.settle(); err != nil {
+		return nil, err
+	}
+	return s.prepared(ctx, query)
+}
+
+func (s *Store) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	st := s.stmts[query]
 	if st == nil {
 		var err error

@@ -83,7 +83,11 @@ type Examined struct {
 func Examine(ctx context.Context, path string) (Examined, error) {
 	s := &Store{path: path}
 	e := Examined{Known: newest()}
-	db, err := sql.Open("sqlite", address(path)+"?mode=ro&_pragma=busy_timeout(1000)&_pragma=query_only(1)")
+	query := "?mode=ro&_pragma=busy_timeout(1000)&_pragma=query_only(1)"
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+		query += "&immutable=1" // nobody has it open: leave nothing beside it, and need no right to
+	}
+	db, err := sql.Open("sqlite", address(path)+query)
 	if err != nil {
 		return e, s.say(err)
 	}

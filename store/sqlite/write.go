@@ -82,7 +82,7 @@ func newTx(s *Store, act register.Act) *tx {
 		found:    s.bulk("INSERT INTO found", "rowid,title,text,stem,facet", ""),
 		refound:  s.bulk("INSERT OR REPLACE INTO found", "rowid,title,text,stem,facet", ""),
 	}
-	t.found.single, t.refound.single = true, true
+	t.found.single, t.refound.single, t.listings.late, t.termRows.late = true, true, true, true
 	t.queries = queries{s: s, q: &seen{t}}
 	return t
 }
