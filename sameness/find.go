@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"concord/register"
 )
@@ -16,7 +17,7 @@ const (
 	// maxCommon is how many acts may share a key for it to say anything.
 	maxCommon = 200
 	// maxFetched is how many records are read for all new acts together.
-	maxFetched = 10_000
+	maxFetched = 5_000
 	// keysAtOnce go into one question to the register.
 	keysAtOnce = 400
 	// MaxAsked is the most questions about one new act: the likeliest.
@@ -93,7 +94,10 @@ func (f *finder) fetch(ctx context.Context) error {
 			f.keys[k] = append(f.keys[k], i)
 		}
 	}
-	slices.Sort(list)
+	// Paragraphs and months first: they say more than what an act is about.
+	slices.SortFunc(list, func(a, b string) int {
+		return cmp.Or(strings.IndexByte("pmn", a[0])-strings.IndexByte("pmn", b[0]), strings.Compare(a, b))
+	})
 	fetched := 0
 	for from := 0; from < len(list); from += keysAtOnce {
 		filter := register.Filter{Has: []register.Condition{register.Has(register.FacetBlock, list[from:min(from+keysAtOnce, len(list))]...)},
@@ -114,6 +118,7 @@ func (f *finder) fetch(ctx context.Context) error {
 			}
 			if fetched >= maxFetched {
 				f.found.Left += max(0, page.Total-len(page.Lines))
+				from = len(list)
 				break
 			}
 			filter.Cursor = page.Next

@@ -10,11 +10,11 @@ import (
 // The bounds of blocking.
 const (
 	// MaxKeys is the most keys that an act has beside those of its paragraphs.
-	MaxKeys = 15
+	MaxKeys = 12
 	// maxParagraphs that give a key.
 	maxParagraphs = 8
 	keyActors     = 3 // chosen alike in every telling: those with the smallest hash
-	keyNotions    = 3
+	keyNotions    = 2
 )
 
 // Keys are what an act is found by among all: possible retellings share one. A
@@ -23,9 +23,10 @@ const (
 // from the values and the places of the tellings alone:
 //
 //   - each paragraph that tells it (a work in another language has it too);
-//   - each of up to three parties with each of the first two months that it touches;
-//   - each of these parties with what it is about: notions of the title, and a
-//     theme. So the undated are found, and those dated by the year.
+//   - each of up to three parties with the first and the last month that it touches;
+//   - each two of these parties with what it is about: a notion of the title, and a
+//     theme. So the undated are found, and those dated by the year. A single party
+//     goes with the kind too.
 //
 // The United Nations as such is no party here: half of all acts would share a key.
 func Keys(a *register.Activity, tellings []register.Telling) []string {
@@ -52,14 +53,19 @@ func keys(a *register.Activity, tellings []Telling) []string {
 		months[0], months[1] = x.first/100, x.last/100
 	}
 	about := aboutOf(a)
-	for _, actor := range actors {
-		for i, m := range months {
-			if m > 0 && (i == 0 || m != months[0]) {
+	for i, actor := range actors {
+		for j, m := range months {
+			if m > 0 && (j == 0 || m != months[0]) {
 				out = append(out, key('m', actor, uint64(m)))
 			}
 		}
 		for _, n := range about {
-			out = append(out, key('n', actor, n))
+			if len(actors) == 1 {
+				out = append(out, key('n', actor, n^uint64(kindClasses[a.Kind])))
+			}
+			for _, other := range actors[i+1:] {
+				out = append(out, key('n', actor*31+other, n))
+			}
 		}
 	}
 	slices.Sort(out)
@@ -111,7 +117,7 @@ func keyActorsOf(a *register.Activity) []uint64 {
 	return list[:min(len(list), keyActors)]
 }
 
-// aboutOf are up to three things that it is about, alike in all languages.
+// aboutOf are up to two things that it is about, alike in all languages.
 func aboutOf(a *register.Activity) []uint64 {
 	var t text
 	var as []string
@@ -132,12 +138,12 @@ func aboutOf(a *register.Activity) []uint64 {
 	slices.Sort(list)
 	list = list[:min(len(list), keyNotions-1)]
 	// The theme with the smallest hash, so that both choose one that they share.
-	least, kind := ^uint64(0), uint64(kindClasses[a.Kind])
+	least := ^uint64(0)
 	for _, s := range a.Themes {
 		least = min(least, hash("h", s))
 	}
 	if len(a.Themes) > 0 {
-		list = append(list, least^kind*0x9E3779B97F4A7C15)
+		list = append(list, least)
 	}
 	return list
 }
