@@ -3,11 +3,15 @@ package operation
 import (
 	"context"
 
-	"concord/fault"
 	"concord/register"
+	"concord/store/postgres"
 )
 
 // openServer opens a register in a PostgreSQL database.
 func openServer(ctx context.Context, url string) (register.Store, error) {
-	return nil, fault.New(fault.Unsupported, "A register in PostgreSQL cannot be opened yet; name a file with --db.")
+	s, err := postgres.Open(ctx, url, postgres.Options{})
+	if err != nil {
+		return nil, err // not the nil *Store as a Store
+	}
+	return s, nil
 }

@@ -57,6 +57,13 @@ func quoted(s string) string {
 	return s
 }
 
+// printLine prints a value for programs, on one line.
+func (p *program) printLine(v any) error {
+	e := json.NewEncoder(p.out)
+	e.SetEscapeHTML(false)
+	return fault.Wrap(e.Encode(v), fault.Unavailable, "The output cannot be written.")
+}
+
 // printJSON prints a value for programs.
 func (p *program) printJSON(v any) error {
 	e := json.NewEncoder(p.out)
