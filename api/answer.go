@@ -240,9 +240,11 @@ func (v *visit) write(w io.Writer, rep *reply) error {
 		}
 		return nil
 	case v.form.name == "csv" || v.form.name == "xlsx":
-		t := export.Rows("Concord", rep.list.header, rep.list.rows)
+		var t export.Table
 		if rep.table != nil {
 			t = rep.table()
+		} else {
+			t = export.Rows("Concord", rep.list.header, rep.list.rows)
 		}
 		if v.form.name == "csv" {
 			return export.CSV(w, t)

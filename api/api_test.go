@@ -253,7 +253,7 @@ func TestAnswersAreNotSentTwice(t *testing.T) {
 	tag := f.do(t, "GET", "/api/v1/totals", nil).Header().Get("ETag")
 	var l list
 	f.get(t, "/api/v1/records?limit=1", &l)
-	if _, err := f.desk.Review(t.Context(), l.Items[0]["id"].(string), 1, register.Reviewed, "", amira); err != nil {
+	if _, err := f.desk.Review(t.Context(), l.Items[0]["id"].(string), int(l.Items[0]["revision"].(float64)), register.Reviewed, "", amira); err != nil {
 		t.Fatal(err)
 	}
 	if w := f.do(t, "GET", "/api/v1/totals", http.Header{"If-None-Match": {tag}}); w.Code != 200 {
@@ -296,4 +296,10 @@ func unzip(t *testing.T, r io.Reader) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+func newRecorder(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
 }
