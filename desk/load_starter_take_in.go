@@ -44,6 +44,9 @@ func (t *takeIn) attachStarters(ctx context.Context, tx register.Tx) (asked map[
 func (t *takeIn) attachTo(all *starters, i, first int, asked map[int][]register.Same) error {
 	text := &t.texts[i]
 	acts := t.rd.Paragraphs[i].Activities
+	if len(all.acts[text.Place]) == 0 {
+		return nil
+	}
 	var reads, cited []side
 	for j := range acts {
 		if t.again[first+j] != nil {
