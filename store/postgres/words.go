@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+	"unicode/utf8"
 
 	"concord/register"
 	"concord/store"
@@ -36,15 +37,18 @@ func lexeme(mark, token string) string {
 		sum := sha256.Sum256([]byte(token))
 		token = strings.ToValidUTF8(token[:200], "") + hex.EncodeToString(sum[:])
 	}
-	return kept2(mark + token)
+	return clean(mark + token)
 }
 
-// kept2 is kept, but for the marks themselves: they begin a lexeme only here.
-func kept2(s string) string {
-	if strings.IndexByte(s, 0) < 0 {
-		return strings.ToValidUTF8(s, "\uFFFD")
-	}
-	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", "\uFFFD"), "\uFFFD")
+// clean is a token without what no lexeme can hold, and without the sign with which
+// kept writes such things.
+func clean(s string) string {
+	return strings.ToValidUTF8(strings.Map(func(r rune) rune {
+		if r < 2 {
+			return utf8.RuneError
+		}
+		return r
+	}, s), string(utf8.RuneError))
 }
 
 // vector is the entry of a record in the index of texts.
