@@ -397,3 +397,50 @@ func (s *scanner) skip() {
 		}
 	}
 }
+
+// Activity reads the values of an activity, as Record.Activity does, but several
+// times faster.
+func Activity(r *register.Record) (a register.Activity, err error) {
+	err = eachValue(r.Fields, func(name, sub, value string, party *register.Party) {
+		switch name {
+		case "title":
+			if a.Title == nil {
+				a.Title = make(map[string]string, 2)
+			}
+			a.Title[sub] = value
+		case "kind":
+			a.Kind = value
+		case "level":
+			a.Level = value
+		case "modality":
+			a.Modality = value
+		case "mode":
+			a.Mode = value
+		case "series":
+			a.Series = value
+		case "date":
+			a.Date = value
+		case "parties":
+			if party != nil {
+				a.Parties = append(a.Parties, *party)
+			}
+		case "places":
+			a.Places = append(a.Places, value)
+		case "instruments":
+			a.Instruments = append(a.Instruments, value)
+		case "documents":
+			a.Documents = append(a.Documents, value)
+		case "themes":
+			a.Themes = append(a.Themes, value)
+		case "sdgs":
+			a.SDGs = append(a.SDGs, value)
+		case "figures":
+			a.Figures = append(a.Figures, value)
+		case "mechanisms":
+			a.Mechanisms = append(a.Mechanisms, value)
+		case "mandates":
+			a.Mandates = append(a.Mandates, value)
+		}
+	})
+	return a, err
+}

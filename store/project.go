@@ -89,7 +89,7 @@ func blocks(r *register.Record, seats []Seat) ([]string, error) {
 	if r.Kind != register.KindActivity {
 		return nil, nil
 	}
-	a, err := r.Activity()
+	a, err := Activity(r)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", r.ID)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"concord/fault"
 	"concord/register"
+	"concord/store"
 	"concord/store/catalogue"
 )
 
@@ -251,7 +252,7 @@ func (q queries) lines(ctx context.Context, ids []int64) ([]register.Line, error
 		if rec.Kind != register.KindActivity {
 			return nil
 		}
-		if line.Activity, err = rec.Activity(); err != nil {
+		if line.Activity, err = store.Activity(&rec); err != nil {
 			return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", rec.ID)
 		}
 		return nil

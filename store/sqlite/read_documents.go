@@ -13,7 +13,7 @@ import (
 	"concord/store/catalogue"
 )
 
-// querier is the pool of readers, one transaction of it, or a change that sees itself.
+// querier is the pool of readers, one of them, or a change that sees itself.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
@@ -26,7 +26,18 @@ type queries struct {
 
 // each runs a query and calls scan for each row.
 func (q queries) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) error {
-	rows, err := q.q.QueryContext(ctx, query, args...)
+	if _, ok := q.q.(*pool); ok {
+		return q.snapshot(ctx, func(q queries) error { return q.each(ctx, query, args, scan) })
+	}
+	var rows *sql.Rows
+	var err error
+	if r, ok := q.q.(*reader); ok {
+		var done func()
+		rows, done, err = r.prepared(ctx, query, args)
+		defer done()
+	} else {
+		rows, err = q.q.QueryContext(ctx, query, args...)
+	}
 	if err != nil {
 		return q.s.say(err)
 	}
@@ -41,16 +52,23 @@ func (q queries) each(ctx context.Context, query string, args []any, scan func(r
 
 // snapshot runs reads that belong together on one state of the register.
 func (q queries) snapshot(ctx context.Context, read func(queries) error) error {
-	db, ok := q.q.(*sql.DB)
+	p, ok := q.q.(*pool)
 	if !ok {
 		return read(q)
 	}
-	t, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	r, err := p.take(ctx)
 	if err != nil {
 		return q.s.say(err)
 	}
-	defer t.Rollback()
-	return read(queries{q.s, t})
+	good := false
+	defer func() { p.give(r, good) }()
+	if err := r.exec(ctx, "BEGIN"); err != nil {
+		return q.s.say(err)
+	}
+	// Also after a panic, and where ctx has ended: the reader must see the next state.
+	defer func() { good = r.exec(context.WithoutCancel(ctx), "ROLLBACK") == nil && good }()
+	good = true
+	return read(queries{q.s, r})
 }
 
 // scanJSON scans a text into raw JSON.
@@ -324,7 +342,7 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 				return err
 			}
 			t.Record = rec
-			if t.Activity, err = rec.Activity(); err != nil {
+			if t.Activity, err = store.Activity(&rec); err != nil {
 				return fault.Wrap(err, fault.Internal, "The values of the record %s cannot be read.", rec.ID)
 			}
 			p := &v.Paragraphs[index[text]]

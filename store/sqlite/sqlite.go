@@ -51,6 +51,7 @@ type Store struct {
 	path    string
 	wait    time.Duration
 	readers *sql.DB
+	pool    *pool // of readers
 	memo    totalsMemo
 	closed  atomic.Bool
 	// The file or its folder cannot be written: it is read, and refuses changes.
@@ -114,9 +115,8 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err != nil {
 		return nil, s.say(err)
 	}
-	s.readers.SetMaxOpenConns(o.Readers)
-	s.readers.SetMaxIdleConns(o.Readers)
-	s.queries = queries{s: s, q: s.readers}
+	s.pool = newPool(s.readers, o.Readers)
+	s.queries = queries{s: s, q: s.pool}
 	return s, s.fill(ctx)
 }
 
@@ -152,10 +152,9 @@ func (s *Store) openReadOnly(ctx context.Context, common string, o Options) erro
 	if err != nil {
 		return s.say(err)
 	}
-	db.SetMaxOpenConns(o.Readers)
-	db.SetMaxIdleConns(o.Readers)
 	s.writer, s.readers, s.readOnly = db, db, true
-	s.queries = queries{s: s, q: db}
+	s.pool = newPool(db, o.Readers)
+	s.queries = queries{s: s, q: s.pool}
 	ready, err := s.current(ctx)
 	if err == nil && !ready {
 		err = fault.New(fault.Unavailable, "The register %s was made by an older Concord and lies in a folder that cannot be written; copy it to a folder of yours and open it there.", s.path)
@@ -192,6 +191,10 @@ func (s *Store) Close() error {
 	if s.conn != nil {
 		errs = append(errs, s.conn.Close())
 		s.conn = nil
+	}
+	if s.pool != nil {
+		errs = append(errs, s.pool.close())
+		s.pool = nil
 	}
 	for _, db := range []*sql.DB{s.readers, s.writer} {
 		if db != nil {
