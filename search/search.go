@@ -1,323 +1,121 @@
 // Package search understands what people type into the one box, and makes the
 // tokens by which the index of texts finds it: words in any of six languages with
 // their inflected forms, names of actors and places in any language, symbols,
-// dates, filters.
+// dates, filters. It also marks what was looked for in a text that was found.
 //
-// It knows no SQL and no engine: what it makes of a query is a register.Filter
-// with a register.Match over tokens, and of a record the tokens to be indexed.
+// It knows no SQL and no engine: what it makes of a text is tokens, and of a query a
+// register.Filter with a register.Match over these tokens. The lexicon is needed for
+// queries only.
+//
+// # Tokens
+//
+// title and text hold forms, in the order of the words: lower case, NFKC, without
+// accents. They depend on no language, so that whoever asks in one finds a text in
+// another, and a phrase is a sequence of forms. A form has letters and digits only.
+//
+// stem holds stems, in no order: the letter of the language (a, e, f,
+// r, s), a colon, the stem. A text has those of its own language; a text whose
+// language is not known those of every language of its script. A query asks for the
+// stems of every language of its script, or, where matching across languages is
+// switched off, for those of its own.
+//
+// facet holds what FacetToken makes of values: "party:au", "theme:women".
 package search
 
 import (
-	"strings"
+	"strconv"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/arabic"
-	"github.com/blevesearch/snowballstem/english"
-	"github.com/blevesearch/snowballstem/french"
-	"github.com/blevesearch/snowballstem/russian"
-	"github.com/blevesearch/snowballstem/spanish"
-
-	"golang.org/x/text/unicode/norm"
 )
-
-// Analyzer makes tokens. It remembers the stems of words that it has seen; it is
-// not for several goroutines at once.
-type Analyzer struct {
-	stems map[string]map[string]string // language → word → stem
-	word  []byte
-}
 
 // NewAnalyzer makes one.
-func NewAnalyzer() *Analyzer { return &Analyzer{stems: map[string]map[string]string{}} }
-
-// remembered is how many stems of a language are kept before they are forgotten:
-// the words of twenty years of reports are some 60,000.
-const remembered = 100_000
-
-// stemmers by language. Han has none: its words are found as pairs of characters.
-var stemmers = map[string]func(*snowballstem.Env) bool{
-	"ar": arabic.Stem, "en": english.Stem, "es": spanish.Stem, "fr": french.Stem, "ru": russian.Stem,
-}
-
-// of each script the languages that are written in it, whose stems a word may have.
-var written = map[script][]string{latin: {"en", "es", "fr"}, cyrillic: {"ru"}, arabicScript: {"ar"}}
-
-type script uint8
-
-const (
-	none script = iota
-	latin
-	cyrillic
-	arabicScript
-	han
-	other // letters of any other script, digits
-)
-
-func scriptOf(r rune) script {
-	switch {
-	case r < 0x80:
-		switch {
-		case 'a' <= r|0x20 && r|0x20 <= 'z':
-			return latin
-		case '0' <= r && r <= '9':
-			return other
-		}
-		return none
-	case r >= 0x2E80 && r < 0xA000 || r >= 0xF900 && r < 0xFB00 || r >= 0x20000 && r < 0x32000:
-		if unicode.Is(unicode.Han, r) || r == '〇' {
-			return han
-		}
-		return none
-	case r >= 0x600 && r < 0x700 || r >= 0x750 && r < 0x780 || r >= 0xFB50 && r < 0xFE00 || r >= 0xFE70 && r < 0xFF00:
-		if unicode.IsLetter(r) || unicode.IsMark(r) || r == 'ـ' {
-			return arabicScript
-		}
-		if unicode.IsDigit(r) {
-			return other
-		}
-		return none
-	case r >= 0x400 && r < 0x530:
-		return cyrillic
-	case unicode.Is(unicode.Latin, r):
-		return latin
-	case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-		return other
-	}
-	return none
-}
-
-// fold appends a character as it is indexed: lower case, without accents in Latin
-// script, spellings that writers mix brought together in Arabic and Russian.
-func fold(dst []byte, r rune) []byte {
-	switch {
-	case r < 0x80:
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return append(dst, byte(r))
-	case r >= 0x600 && r < 0x700:
-		switch r {
-		case 'أ', 'إ', 'آ', 'ٱ':
-			r = 'ا'
-		case 'ى', 'ئ', 'ی': // the Persian ya too
-			r = 'ي'
-		case 'ة':
-			r = 'ه'
-		case 'ؤ':
-			r = 'و'
-		case 'ک':
-			r = 'ك'
-		case 'ـ':
-			return dst
-		}
-		if r >= '٠' && r <= '٩' {
-			return append(dst, byte('0'+r-'٠'))
-		}
-		if unicode.IsMark(r) {
-			return dst // vowel signs
-		}
-		return utf8.AppendRune(dst, r)
-	case r == 'ё' || r == 'Ё':
-		return append(dst, "е"...)
-	case r >= 0x2E80 && r < 0xA000:
-		return utf8.AppendRune(dst, r)
-	case r == 'ß':
-		return append(dst, 's', 's')
-	case r == 'æ' || r == 'Æ':
-		return append(dst, 'a', 'e')
-	case r == 'œ' || r == 'Œ':
-		return append(dst, 'o', 'e')
-	case r == 'ø' || r == 'Ø':
-		return append(dst, 'o')
-	case r == 'ł' || r == 'Ł':
-		return append(dst, 'l')
-	}
-	// Full-width letters, ligatures, presentation forms: what they stand for (NFKC).
-	if r >= 0x2100 {
-		if d := norm.NFKD.PropertiesString(string(r)).Decomposition(); len(d) > 0 {
-			for i := 0; i < len(d); {
-				c, n := utf8.DecodeRune(d[i:])
-				i += n
-				if c < 0x2100 {
-					dst = fold(dst, c)
-				}
-			}
-			return dst
-		}
-	}
-	r = unicode.ToLower(r)
-	if unicode.Is(unicode.Latin, r) {
-		if p := norm.NFD.PropertiesString(string(r)); len(p.Decomposition()) > 0 {
-			base, _ := utf8.DecodeRune(p.Decomposition())
-			if base < 0x80 {
-				return append(dst, byte(base))
-			}
-		}
-	}
-	if unicode.Is(unicode.Mn, r) {
-		return dst // an accent written apart
-	}
-	return utf8.AppendRune(dst, r)
-}
-
-// Token of a text: the folded form, and where it stands.
-type token struct {
-	text     string // folded; of Han one pair, or the last character of a run
-	from, to int    // bytes of the text
-	script   script
-}
-
-// each calls f with each token of a text, in order. A run of Han characters gives
-// its overlapping pairs, and the last character alone, so that a single character
-// is the beginning of some token wherever it stands.
-func (a *Analyzer) each(text string, f func(t token)) {
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		s := scriptOf(r)
-		if s == none || r == utf8.RuneError {
-			i += n
-			continue
-		}
-		if s == han {
-			i = a.han(text, i, f)
-			continue
-		}
-		from := i
-		word := a.word[:0]
-		for i < len(text) {
-			r, n := utf8.DecodeRuneInString(text[i:])
-			t := scriptOf(r)
-			// Apostrophes and points within a word are of it: U.N., l'Union is two words.
-			if t == none && r == '.' && i+n < len(text) && initials(text[from:i]) && scriptOf(rune(text[i+n])) == latin {
-				i += n
-				continue
-			}
-			if t == none || t == han || r == utf8.RuneError {
-				break
-			}
-			if t != s && s != other && t != other {
-				break // two scripts: two words
-			}
-			if s == other && t != other {
-				s = t // "5g", "2030 Agenda" without its blank
-			}
-			word = fold(word, r)
-			i += n
-		}
-		a.word = word
-		if len(word) > 0 && len(word) <= 100 {
-			f(token{text: string(word), from: from, to: i, script: s})
-		}
-	}
-}
-
-// initials says whether a word so far is of single letters with points: U.N.
-func initials(s string) bool {
-	return len(s) == 1 || len(s) > 2 && s[len(s)-2] == '.' && !strings.Contains(s, "..")
-}
-
-func (a *Analyzer) han(text string, i int, f func(token)) int {
-	var before string
-	from := i
-	for i < len(text) {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if scriptOf(r) != han {
-			break
-		}
-		if before != "" {
-			f(token{text: text[from : i+n], from: from, to: i + n, script: han})
-		}
-		before, from = text[i:i+n], i
-		i += n
-	}
-	f(token{text: before, from: from, to: i, script: han})
-	return i
-}
-
-// stem of a folded word in a language; the word itself where it has no other.
-func (a *Analyzer) stem(lang, word string) string {
-	known := a.stems[lang]
-	if known == nil || len(known) >= remembered {
-		known = map[string]string{}
-		a.stems[lang] = known
-	}
-	if s, ok := known[word]; ok {
-		return s
-	}
-	s := word
-	switch {
-	case lang == "ar":
-		s = bare(word)
-	case lang == "es" && (strings.HasSuffix(word, "cion") || strings.HasSuffix(word, "sion")):
-		// The stemmer knows the ending by its accent, which folding took away.
-		s = word[:len(word)-2] + "ón"
-	}
-	if f := stemmers[lang]; f != nil && utf8.RuneCountInString(s) > 3 {
-		env := snowballstem.NewEnv(s)
-		f(env)
-		if r := env.Current(); utf8.RuneCountInString(r) >= 2 {
-			s = r
-		}
-	}
-	s = strings.ReplaceAll(s, "ó", "o")
-	known[word] = s
-	return s
-}
-
-// bare takes the particles off an Arabic word that are written together with it:
-// conjunction, preposition, article.
-func bare(word string) string {
-	for _, p := range []string{"وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "و", "ب", "ل", "ف", "ك"} {
-		if rest, ok := strings.CutPrefix(word, p); ok {
-			least := 3
-			if utf8.RuneCountInString(p) == 1 {
-				least = 4 // a letter that may be of the root
-			}
-			if utf8.RuneCountInString(rest) >= least {
-				return rest
-			}
-		}
-	}
-	return word
-}
+func NewAnalyzer() *Analyzer { return &Analyzer{} }
 
 // Append adds the tokens of a text in a language ("" unknown) to what the index
-// holds: words in their order to exact, their stems, where they are others, to
-// stems; each token with a space after it.
+// holds: forms in the order of the words to exact, stems to stems; each token with a
+// blank after it. A stem that the text has twice is added once, as a rule.
 func (a *Analyzer) Append(exact, stems []byte, lang, text string) ([]byte, []byte) {
-	a.each(text, func(t token) {
-		exact = append(append(exact, t.text...), ' ')
-		for _, l := range written[t.script] {
-			// A word of another script than the language's own, or of a text whose
-			// language is not known, may be of any language that is written so.
-			if l == lang || lang == "" || !writes(lang, t.script) {
-				if s := a.stem(l, t.text); s != t.text {
-					stems = append(append(stems, s...), ' ')
-				}
+	languages := stemsOf(lang)
+	a.out = stems
+	if a.turn++; a.turn == 0 {
+		a.seen, a.turn = [1 << 10]seen{}, 1
+	}
+	for i := 0; ; {
+		var ok bool
+		if i, ok = a.next(text, i, true); !ok {
+			break
+		}
+		t := &a.at
+		exact = append(append(exact, t.form...), ' ')
+		if int(t.script) < len(languages) {
+			for _, l := range []byte(languages[t.script]) {
+				a.addStems(l, t)
 			}
 		}
-	})
+	}
+	stems, a.out = a.out, nil
 	return exact, stems
 }
 
-func writes(lang string, s script) bool {
-	for _, l := range written[s] {
-		if l == lang {
-			return true
-		}
-	}
-	return false
+// seen is a stem that the text has; what was seen in an earlier turn is nothing.
+type seen struct {
+	hash uint64
+	turn uint32
 }
 
-// FacetToken is the token by which the index of texts finds a value of a facet:
-// what is asked with partner: and theme: and stands within AND, OR and NOT.
+// addStem adds a stem to out. Where two share a place in the table one may come
+// twice, which harms nothing.
+func (a *Analyzer) addStem(lang byte, stem string) {
+	h := uint64(14695981039346656037) ^ uint64(lang)
+	for i := 0; i < len(stem); i++ {
+		h = (h ^ uint64(stem[i])) * 1099511628211
+	}
+	s := &a.seen[(h^h>>32)%uint64(len(a.seen))]
+	if s.turn == a.turn && s.hash == h {
+		return
+	}
+	*s = seen{h, a.turn}
+	a.out = append(append(append(a.out, lang, ':'), stem...), ' ')
+}
+
+// longestToken is the length of the longest token, in bytes.
+const longestToken = 400
+
+// FacetToken is the token by which the index of texts finds a value of a facet,
+// also within AND, OR and NOT. Letters are in lower case; a blank, a control or a
+// quotation mark is _ and its number in hexadecimal, so that no two values become one
+// but those that differ in capitals alone, or behind the first 400 bytes.
 func FacetToken(name, value string) string {
-	return name + ":" + strings.Map(func(r rune) rune {
-		if r <= ' ' || unicode.IsSpace(r) || unicode.IsControl(r) {
-			return '_'
+	return string(AppendFacetToken(make([]byte, 0, len(name)+len(value)+8), name, value))
+}
+
+// AppendFacetToken appends FacetToken.
+func AppendFacetToken(dst []byte, name, value string) []byte {
+	from := len(dst)
+	dst = append(append(dst, name...), ':')
+	for i, r := range value {
+		switch {
+		case len(dst)-from > longestToken:
+			return dst
+		case 'A' <= r && r <= 'Z':
+			dst = append(dst, byte(r)+'a'-'A')
+		case r < 0x80:
+			if r > ' ' && r != 0x7F && r != '_' && r != '"' && r != '\'' && r != '\\' && r != '*' {
+				dst = append(dst, byte(r))
+				continue
+			}
+			dst = escape(dst, r)
+		case r == utf8.RuneError:
+			dst = escape(dst, rune(value[i]))
+		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+			dst = escape(dst, r)
+		default:
+			dst = utf8.AppendRune(dst, unicode.ToLower(r))
 		}
-		return unicode.ToLower(r)
-	}, value)
+	}
+	return dst
+}
+
+func escape(dst []byte, r rune) []byte {
+	return append(strconv.AppendInt(append(dst, '_'), int64(r), 16), '.')
 }

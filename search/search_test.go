@@ -16,11 +16,11 @@ func indexed(lang, text string) []string {
 
 func TestTokens(t *testing.T) {
 	for _, c := range []struct{ lang, text, want string }{
-		{"en", "The U.N. trained 30 judges’ clerks in Yaoundé.", "the un trained 30 judges clerks in yaounde train judg clerk yaound"},
+		{"en", "The U.N. trained 30 judges’ clerks in Yaoundé.", "the un trained 30 judges clerks in yaounde e:the e:un e:train e:judg e:clerk e:in e:yaound"},
 		{"zh", "非盟在2021年举办", "非盟 盟在 在 2021 年举 举办 办"},
 		{"ru", "Ещё один семинар по борьбе", "еще один семинар по борьбе"},
-		{"ar", "الاتّحـاد الأفريقي", "الاتحاد الافريقي"},
-		{"fr", "L’Œuvre d’été à Genève", "l oeuvre d ete a geneve"},
+		{"ar", "الاتّحـاد الأفريقي", "اتحاد افريقي"},
+		{"fr", "L’Œuvre d’été à Genève", "oeuvre ete a geneve"},
 		{"", "ＦＡＯ ５Ｇ ﬁnance", "fao 5g finance"},
 		{"es", "", ""},
 	} {
