@@ -82,7 +82,7 @@ func newInventor(tb testing.TB, seed uint64) *inventor {
 		tb.Fatal(err)
 	}
 	v := &inventor{Rand: rand.New(rand.NewPCG(seed, 11)), lex: lex, sentences: map[string][]string{}, work: 100}
-	header, list := rows(tb, "testdata/topics.tsv")
+	header, list := rows(tb, "../generate/data/topics.tsv")
 	for _, c := range list {
 		t := topic{themes: strings.Split(c[0], ";"), words: map[string][]string{}}
 		for i := 1; i < len(c); i++ {
@@ -90,7 +90,7 @@ func newInventor(tb testing.TB, seed uint64) *inventor {
 		}
 		v.topics = append(v.topics, t)
 	}
-	_, list = rows(tb, "testdata/sentences.tsv")
+	_, list = rows(tb, "../generate/data/sentences.tsv")
 	for _, c := range list {
 		v.sentences[c[0]+"/"+c[1]] = append(v.sentences[c[0]+"/"+c[1]], c[2])
 	}
