@@ -24,8 +24,10 @@ type Listing struct {
 	Work        uint32 // row of the work of the first telling that holds; Nowhere
 	Ordinal     uint32 // of its text, from 1; 0 for a citation without a span
 	Start       uint32 // of its quote
-	Words       uint64 // hash of what the index of texts holds of the record
-	Terms       []uint32
+	// Words is a hash of the values and of what the index of texts holds of the
+	// record: a listing is another one whenever something that is shown has changed.
+	Words uint64
+	Terms []uint32
 }
 
 // PackListing writes a listing; the act and the record are columns of their own.

@@ -80,7 +80,7 @@ func Project(r *register.Record, seats []Seat, cites []string) (p Projection, er
 		return p, err
 	}
 	p.Words = words(&d, blocks, quotes)
-	p.Listing.Words = p.Words.Hash()
+	p.Listing.Words = p.Words.hash(r.Fields)
 	return p, nil
 }
 

@@ -96,14 +96,17 @@ func words(d *Described, blocks []string, quotes []Quote) Words {
 	return Words{Title: string(title), Text: string(text), Stem: string(stem), Facet: string(facet)}
 }
 
-// Hash of the words: FNV-1a.
-func (w *Words) Hash() uint64 {
+// hash of the words and the values that they were made of: FNV-1a.
+func (w *Words) hash(fields []byte) uint64 {
 	h := uint64(14695981039346656037)
 	for _, s := range []string{w.Title, w.Text, w.Stem, w.Facet} {
 		for i := 0; i < len(s); i++ {
 			h = (h ^ uint64(s[i])) * 1099511628211
 		}
 		h = (h ^ 0xff) * 1099511628211
+	}
+	for _, c := range fields {
+		h = (h ^ uint64(c)) * 1099511628211
 	}
 	return h
 }

@@ -487,3 +487,23 @@ func blocks(t *testing.T, s *suite) {
 		s.fails(err, fault.Invalid)
 	}
 }
+
+// changedLast: what was changed last stands first, also where only a value was
+// changed that nothing is listed or found by.
+func changedLast(t *testing.T, s *suite) {
+	ctx := t.Context()
+	fill(s)
+	for _, id := range []string{"b", "d"} {
+		r, err := s.Record(ctx, id, 0)
+		s.ok(err)
+		a, err := r.Activity()
+		s.ok(err)
+		a.Mode = "virtual"
+		next := s.record(id, r.Origin, a)
+		next.Revision = r.Revision
+		s.change(func(ctx context.Context, tx register.Tx) { s.ok(tx.SetRecords(ctx, []register.Record{next})) })
+	}
+	page, err := s.Records(ctx, register.Filter{Order: register.Changed})
+	s.ok(err)
+	same(t, "order", ids(page), []string{"d", "b", "a", "c"})
+}
