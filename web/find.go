@@ -3,10 +3,9 @@ package web
 import (
 	"context"
 	"slices"
-	"strings"
 
-	"concord/fault"
 	"concord/register"
+	"concord/search"
 )
 
 // The facets that the page of a search counts, by kind.
@@ -25,13 +24,15 @@ const (
 
 // Search finds records.
 func (s *shelves) Search(ctx context.Context, q Query) (*Found, error) {
-	asked, err := s.ask(ctx, q)
+	asked, err := s.ask(q)
 	if err != nil {
 		return nil, err
 	}
-	f := asked.filter
-	f.Kind = register.Kind(q.Kind)
-	if f.Kind == "" {
+	f := asked.Filter
+	if q.Kind != "" {
+		f.Kind = register.Kind(q.Kind)
+	}
+	if f.Kind == "" || f.Kind == register.AnyKind {
 		f.Kind = register.KindActivity
 	}
 	f.Order = register.Order(q.Order)
@@ -45,7 +46,10 @@ func (s *shelves) Search(ctx context.Context, q Query) (*Found, error) {
 		f.Order = register.ByDocument
 	}
 	f.Limit, f.Cursor = pageHits, q.Cursor
-	out := &Found{Text: asked.text, Kind: string(f.Kind), Order: string(f.Order), Parts: asked.parts, Notes: asked.notes}
+	out := &Found{Text: asked.Text, Kind: string(f.Kind), Order: string(f.Order), Parts: asked.parts}
+	for _, c := range asked.Corrections {
+		out.Notes = append(out.Notes, Correction{c.Typed, c.Meant})
+	}
 	if f.Order == register.ByDocument {
 		out.Order = "document"
 	}
@@ -55,15 +59,15 @@ func (s *shelves) Search(ctx context.Context, q Query) (*Found, error) {
 	}
 	out.Total, out.Next = page.Total, page.Next
 	f.Cursor = ""
-	names := countedFacets[f.Kind]
-	if names == nil {
-		names = otherFacets
+	facets := countedFacets[f.Kind]
+	if facets == nil {
+		facets = otherFacets
 	}
-	counts, err := s.r.Facets(ctx, f, names...)
+	counts, err := s.r.Facets(ctx, f, facets...)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range names {
+	for _, name := range facets {
 		facet := Facet{Name: name}
 		for i, c := range counts[name] {
 			if i == shown {
@@ -180,27 +184,39 @@ func (s *shelves) hit(ctx context.Context, k *known, l *register.Line, asked *as
 
 // asked is a query as the register is asked.
 type asked struct {
-	text   string
-	filter register.Filter
-	parts  []QueryPart
-	notes  []Correction
+	*search.Query
+	parts []QueryPart
 }
 
-func (s *shelves) ask(ctx context.Context, q Query) (*asked, error) {
-	if strings.TrimSpace(q.Text) != "" {
-		return nil, fault.New(fault.Invalid, "not yet")
+func (s *shelves) ask(q Query) (*asked, error) {
+	query, err := s.box.Parse(q.Text, search.Options{Language: q.Language})
+	if err != nil {
+		return nil, err
 	}
-	return &asked{}, nil
+	a := &asked{Query: query}
+	for i, part := range query.Parts {
+		a.parts = append(a.parts, QueryPart{part, query.Without(i)})
+	}
+	return a, nil
 }
 
 // toggle is a value of a facet with the query that has it, or has it no more.
 func (a *asked) toggle(name string, c register.FacetCount) FacetValue {
-	return FacetValue{Value: c.Value, Count: c.Count}
+	if i := a.Has(name, c.Value); i >= 0 {
+		return FacetValue{Value: c.Value, Count: c.Count, Query: a.Without(i), On: true}
+	}
+	return FacetValue{Value: c.Value, Count: c.Count, Query: a.With(name, c.Value)}
 }
 
-func (a *asked) snippet(quote, language string) []Words {
+// snippetWidth is how many characters of a telling a hit shows.
+const snippetWidth = 280
+
+func (a *asked) snippet(quote, language string) (words []Words) {
 	if quote == "" {
 		return nil
 	}
-	return []Words{{Text: quote}}
+	for _, p := range a.Snippet(quote, language, snippetWidth) {
+		words = append(words, Words{Text: p.Text, Marked: p.Marked})
+	}
+	return words
 }

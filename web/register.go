@@ -12,17 +12,19 @@ import (
 	"concord/fault"
 	"concord/lexicon"
 	"concord/register"
+	"concord/search"
 )
 
 // FromRegister is the library of a register. The lexicon binds sections to the
 // sub-items of the agenda that name the same organization.
 func FromRegister(r register.Reader, lex *lexicon.Lexicon) Library {
-	return &shelves{r, lex, time.Now}
+	return &shelves{r, lex, search.NewNames(lex), time.Now}
 }
 
 type shelves struct {
 	r   register.Reader
 	lex *lexicon.Lexicon
+	box *search.Names
 	now func() time.Time
 }
 
