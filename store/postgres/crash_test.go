@@ -3,11 +3,11 @@ package postgres_test
 import (
 	"bufio"
 	"context"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +19,14 @@ import (
 	"concord/store/postgres/pgtest"
 )
 
-var crashes = flag.Int("crashes", 20, "how many times the crash test kills the program or the server")
+// kills is how many times the crash test kills the server or the program: that of
+// storetest.RunKilled.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("STORE_KILLS")); err == nil && n > 0 {
+		return n
+	}
+	return 20
+}
 
 // crashing, in the environment of a child of the crash test, is the URL of its register.
 const crashing = "CONCORD_TEST_CRASHING"
@@ -39,7 +46,7 @@ func TestCrash(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	t.Logf("seed %d", seed)
 	var acknowledged []string
-	for left := *crashes; left > 0; {
+	for left := kills(); left > 0; {
 		child := exec.Command(os.Args[0], "-test.run", "^TestCrash$")
 		child.Env = append(os.Environ(), crashing+"="+address, fmt.Sprint(crashing+"_NAME=", left))
 		out, err := child.StdoutPipe()

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strconv"
@@ -40,6 +41,19 @@ func openFile(t *testing.T) register.Store {
 }
 
 func TestStore(t *testing.T) { storetest.Run(t, open) }
+
+func opener(ctx context.Context, url string) (register.Store, error) {
+	return postgres.Open(ctx, url, postgres.Options{})
+}
+
+func TestMain(m *testing.M) {
+	if storetest.Child(opener) {
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestKilled(t *testing.T) { storetest.RunKilled(t, pgtest.New(t), opener) }
 
 // A register moves between the engines, in both directions, with its log.
 func TestMove(t *testing.T) {
