@@ -22,11 +22,11 @@ type Names struct {
 
 	once    sync.Once
 	byKey   map[string][]named
-	byStem  map[string][]named // of Russian, which bends the words of names
-	longer  map[string]bool    // beginnings of keys of several words
-	keys    []approximate      // for mistyped ones
-	themes  map[string]string  // themes by their identifiers, labels and phrases
-	vocable map[string]bool    // the words that names are made of
+	byStem  map[string][]named    // of Russian, which bends the words of names
+	longer  map[string]bool       // beginnings of keys of several words
+	keys    map[int][]approximate // for mistyped ones, by the number of words
+	themes  map[string]string     // themes by their identifiers, labels and phrases
+	vocable map[string]bool       // the words that names are made of
 }
 
 // named is an actor, a place or a theme (of no kind).
@@ -104,7 +104,7 @@ func stemKey(a *Analyzer, text string) string {
 func (n *Names) make() {
 	n.once.Do(func() {
 		n.byKey, n.byStem, n.longer = make(map[string][]named, 40_000), map[string][]named{}, map[string]bool{}
-		n.themes, n.vocable = map[string]string{}, map[string]bool{}
+		n.themes, n.vocable, n.keys = map[string]string{}, map[string]bool{}, map[int][]approximate{}
 		a := NewAnalyzer()
 		add := func(to map[string][]named, k string, x named) {
 			if k == "" || slices.ContainsFunc(to[k], func(y named) bool { return x.kind == y.kind && x.id == y.id }) {
@@ -170,10 +170,13 @@ func (n *Names) make() {
 		}
 		for k := range n.byKey {
 			if k[0] < 0xE3 || k[0] > 0xE9 { // of Han one character changes everything
-				n.keys = append(n.keys, approximately(k))
+				x := approximately(k)
+				n.keys[x.words] = append(n.keys[x.words], x)
 			}
 		}
-		slices.SortFunc(n.keys, func(a, b approximate) int { return strings.Compare(a.key, b.key) })
+		for _, list := range n.keys {
+			slices.SortFunc(list, func(a, b approximate) int { return strings.Compare(a.key, b.key) })
+		}
 	})
 }
 
@@ -190,8 +193,8 @@ func (n *Names) near(words string) string {
 		most = 2
 	}
 	best, at := "", most+1
-	for i := range n.keys {
-		k := &n.keys[i]
+	for i := range n.keys[x.words] {
+		k := &n.keys[x.words][i]
 		if x.far(*k, at-1) || k.key == words || k.length < 8 && k.key[0] != words[0] {
 			continue
 		}

@@ -143,7 +143,7 @@ type item struct {
 // yearBehind is the year of a symbol in brackets.
 var yearBehind = regexp.MustCompile(`^\s*[(（](\d{4})[)）]`)
 
-func lex(text, lang string) ([]item, error) {
+func lex(a *Analyzer, text, lang string) ([]item, error) {
 	var out []item
 	t := table()
 	for i := 0; i < len(text); {
@@ -190,7 +190,10 @@ func lex(text, lang string) ([]item, error) {
 		if at := strings.IndexAny(word, ":："); at > 0 {
 			_, n := utf8.DecodeRuneInString(word[at:])
 			name, value := word[:at], word[at+n:]
-			facet := t.filters[key(NewAnalyzer(), name)]
+			facet := t.filters[strings.ToLower(name)]
+			if facet == "" && onlyLetters(name) {
+				facet = t.filters[key(a, name)]
+			}
 			if facet != "" && onlyLetters(name) {
 				if value == "" && i < len(text) {
 					if r, n := utf8.DecodeRuneInString(text[i:]); quote(r) {
@@ -287,7 +290,7 @@ func (n *Names) Parse(text string, o Options) (*Query, error) {
 	p := &parser{names: n, a: analyzers.Get().(*Analyzer), o: o, q: &Query{names: n}}
 	defer analyzers.Put(p.a)
 	var err error
-	if p.items, err = lex(text, o.Language); err != nil {
+	if p.items, err = lex(p.a, text, o.Language); err != nil {
 		return nil, err
 	}
 	said := false
@@ -769,7 +772,7 @@ func (p *parser) plain(text string) node {
 		m = &register.Match{Op: register.OpAnd, Parts: parts}
 		if simple && len(parts) == 2 && strings.Contains(text, "-") && p.one == 0 {
 			// "counter-terrorism" is written as one word too.
-			m = anyOf(*m, p.word(token{text: joined, low: joined, script: latin}))
+			m = anyOf(*m, p.word(token{text: joined, low: joined, whole: joined, script: latin}))
 		}
 	}
 	return node{match: m, text: text}
@@ -964,26 +967,35 @@ func (p *parser) mistyped(run []typed) (node, int) {
 	if len(p.q.Corrections) >= 8 {
 		return node{}, 0
 	}
-	strange := -1 // the last word that is not known
+	strange := -1 // the first word that is not known
 	for i := range min(len(run), 6) {
-		if !p.known(run[i]) {
+		if strange < 0 && !p.known(run[i]) {
 			strange = i
 		}
 	}
+	if strange < 0 {
+		return node{}, 0
+	}
 	for n := min(len(run), 6); n > 0; n-- {
-		if n == 1 && (strange != 0 || utf8.RuneCountInString(run[0].key) < 6 && p.o.Vocabulary == nil) {
-			break
+		if n == 1 && (strange != 0 || p.o.Vocabulary == nil) {
+			break // one word alone is near to some name too easily
 		}
-		if slices.IndexFunc(run[:n], func(w typed) bool { return !p.known(w) }) < 0 {
-			continue
+		if n <= strange {
+			break
 		}
 		var keys []string
 		for _, w := range run[:n] {
 			keys = append(keys, w.key)
 		}
 		k := p.names.near(strings.Join(keys, " "))
-		if k == "" || n == 1 && p.o.Vocabulary == nil && distance(keys[0], k, 2) > 1 {
+		if k == "" {
 			continue
+		}
+		if n == 1 {
+			// A word of the index that is as near was meant.
+			if w := p.meant(run[0]); w != "" && distance(keys[0], key(p.a, w), 2) <= distance(keys[0], k, 2) {
+				break
+			}
 		}
 		meant := p.names.written(k)
 		p.q.Corrections = append(p.q.Corrections, Correction{join(run[:n]), meant})

@@ -29,8 +29,7 @@ func (a *Analyzer) addStems(lang byte, w *word) {
 		a.addStem(lang, a.stem(lang, w.low))
 		return
 	}
-	var buf [512]byte
-	first, second := a.arabic(w.form, w.low, buf[:0])
+	first, second := a.arabic(w.form, w.whole)
 	a.addStem(lang, first)
 	if second != "" && second != first {
 		a.addStem(lang, second)
@@ -38,13 +37,9 @@ func (a *Analyzer) addStems(lang byte, w *word) {
 }
 
 // arabic gives the stems of an Arabic word: of its form, which is without article,
-// and of what else it may be, "" where nothing else. buf is room for the word.
-func (a *Analyzer) arabic(form, low, buf []byte) (first, second string) {
+// and of what else it may be, "" where nothing else.
+func (a *Analyzer) arabic(form, whole []byte) (first, second string) {
 	first = a.stem('a', form)
-	whole := buf[:0]
-	for _, r := range string(low) {
-		whole = appendFolded(whole, r)
-	}
 	if len(whole) != len(form) {
 		// A word that only begins like one with an article: التزام.
 		return first, a.stem('a', whole)
@@ -64,7 +59,7 @@ func (a *Analyzer) stemTokens(lang byte, t token) []string {
 	if lang != 'a' {
 		return []string{string(lang) + ":" + a.stem(lang, []byte(t.low))}
 	}
-	first, second := a.arabic([]byte(t.text), []byte(t.low), nil)
+	first, second := a.arabic([]byte(t.text), []byte(t.whole))
 	if second == "" || second == first {
 		return []string{"a:" + first}
 	}

@@ -116,6 +116,7 @@ func scriptOf(r rune) (s script, plain bool) {
 type word struct {
 	form     []byte // folded; of Han a pair, or the last character of a run, or (not in pairs) one character
 	low      []byte // in lower case with its accents, for the stemmers
+	whole    []byte // of Arabic the form with what withoutArticle takes off
 	from, to int    // bytes of the text
 	script   script // none of a number
 }
@@ -137,6 +138,7 @@ type Analyzer struct {
 type token struct {
 	text     string // the form
 	low      string
+	whole    string
 	from, to int // bytes of the text
 	script   script
 }
@@ -148,7 +150,7 @@ func (a *Analyzer) each(text string, pairs bool, f func(t token)) {
 		if i, ok = a.next(text, i, pairs); !ok {
 			return
 		}
-		t := token{string(a.at.form), string(a.at.low), a.at.from, a.at.to, a.at.script}
+		t := token{string(a.at.form), string(a.at.low), string(a.at.whole), a.at.from, a.at.to, a.at.script}
 		f(t)
 	}
 }
@@ -164,6 +166,10 @@ func (a *Analyzer) next(text string, i int, pairs bool) (int, bool) {
 	for i < len(text) {
 		var r rune
 		n := 1
+		if plainHan(text, i) {
+			a.han(text, i, 0, 3, pairs)
+			return i + 3, true
+		}
 		if c := text[i]; c < 0x80 {
 			r = rune(c)
 		} else {
@@ -190,8 +196,19 @@ func (a *Analyzer) next(text string, i int, pairs bool) (int, bool) {
 
 // han makes the token of the character r at i.
 func (a *Analyzer) han(text string, i int, r rune, n int, pairs bool) {
-	form := appendNormal(a.form[:0], r)
 	to := i + n
+	if r == 0 { // a plain one
+		if !pairs || to == len(text) || text[to] < 0x80 {
+			a.at = word{form: append(a.form[:0], text[i:to]...), from: i, to: to, script: han}
+			return
+		}
+		if plainHan(text, to) {
+			a.at = word{form: append(a.form[:0], text[i:to+3]...), from: i, to: to + 3, script: han}
+			return
+		}
+		r, _ = utf8.DecodeRuneInString(text[i:])
+	}
+	form := appendNormal(a.form[:0], r)
 	if pairs {
 		for j := to; j < len(text); {
 			second, m := utf8.DecodeRuneInString(text[j:])
@@ -207,6 +224,13 @@ func (a *Analyzer) han(text string, i int, r rune, n int, pairs bool) {
 		}
 	}
 	a.at = word{form: form, from: i, to: to, script: han}
+}
+
+// plainHan says whether one of the common Han characters (U+4E00 to U+9FFF) stands
+// at i, by its bytes.
+func plainHan(text string, i int) bool {
+	return i+2 < len(text) && (text[i] > 0xE4 && text[i] <= 0xE9 || text[i] == 0xE4 && text[i+1] >= 0xB8) &&
+		text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80
 }
 
 // appendNormal appends a character in its normal form (NFKC).
@@ -293,9 +317,14 @@ end:
 		low = normal(a.low[:0], low)
 	}
 	a.at = word{low: low, from: from, to: i, script: kind}
-	a.at.form = fold(a.form[:0], low, kind)
+	a.at.form = fold(a.form[:0], low)
+	a.at.whole = a.at.form
+	if kind == arabicScript {
+		a.at.form = withoutArticle(a.at.form)
+	}
 	if len(a.at.form) == 0 && len(low) > 0 {
 		a.at.form = append(a.at.form, low...)
+		a.at.whole = a.at.form
 	}
 	return i
 }
@@ -362,14 +391,11 @@ func normal(dst, word []byte) []byte {
 }
 
 // fold appends a word in lower case as it is indexed.
-func fold(dst, low []byte, s script) []byte {
+func fold(dst, low []byte) []byte {
 	for i := 0; i < len(low); i++ {
 		if low[i] >= 0x80 {
 			for _, r := range string(low[i:]) {
 				dst = appendFolded(dst, r)
-			}
-			if s == arabicScript {
-				dst = withoutArticle(dst)
 			}
 			return dst
 		}
@@ -385,29 +411,10 @@ func appendFolded(dst []byte, r rune) []byte {
 	case r < 0x80:
 		return append(dst, byte(r))
 	case r >= 0x600 && r < 0x700:
-		switch r {
-		case 'أ', 'إ', 'آ', 'ٱ':
-			r = 'ا'
-		case 'ى', 'ئ', 'ی': // the Persian ya too
-			r = 'ي'
-		case 'ة', 'ہ':
-			r = 'ه'
-		case 'ؤ':
-			r = 'و'
-		case 'ک':
-			r = 'ك'
-		case 'ء', 'ـ':
-			return dst
+		if f := arabicLetters[r-0x600]; f != 0 {
+			return utf8.AppendRune(dst, f)
 		}
-		switch {
-		case r >= '٠' && r <= '٩':
-			return append(dst, byte('0'+r-'٠'))
-		case r >= '۰' && r <= '۹':
-			return append(dst, byte('0'+r-'۰'))
-		case unicode.IsMark(r):
-			return dst
-		}
-		return utf8.AppendRune(dst, r)
+		return dst
 	case r >= 0x430 && r < 0x450:
 		return utf8.AppendRune(dst, r)
 	}
@@ -444,6 +451,37 @@ func appendFolded(dst []byte, r rune) []byte {
 	return utf8.AppendRune(dst, r)
 }
 
+// arabicLetters has what each character of the Arabic block is folded to, 0 nothing.
+var arabicLetters = func() (t [256]rune) {
+	for i := range t {
+		r := 0x600 + rune(i)
+		switch r {
+		case 'أ', 'إ', 'آ', 'ٱ':
+			r = 'ا'
+		case 'ى', 'ئ', 'ی': // the Persian ya too
+			r = 'ي'
+		case 'ة', 'ہ':
+			r = 'ه'
+		case 'ؤ':
+			r = 'و'
+		case 'ک':
+			r = 'ك'
+		case 'ء', 'ـ':
+			r = 0
+		}
+		switch {
+		case r >= '٠' && r <= '٩':
+			r += '0' - '٠'
+		case r >= '۰' && r <= '۹':
+			r += '0' - '۰'
+		case unicode.IsMark(r):
+			r = 0
+		}
+		t[i] = r
+	}
+	return t
+}()
+
 // Arabic letters, two bytes each.
 const (
 	alef = "ا"
@@ -473,7 +511,7 @@ func withoutArticle(w []byte) []byte {
 	if len(w)-j < 6 {
 		return w
 	}
-	return append(w[:0], w[j:]...)
+	return w[j:]
 }
 
 func has(w []byte, i int, s string) bool { return len(w) >= i+len(s) && string(w[i:i+len(s)]) == s }
