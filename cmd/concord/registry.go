@@ -14,6 +14,7 @@ import (
 	"concord/reading"
 	"concord/register"
 	"concord/settings"
+	"concord/starter"
 )
 
 // registry is the register that a command works on, with its desk.
@@ -110,4 +111,15 @@ func count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// loadStarter loads the facts that ship with the program, or what is new in them
+// since they were loaded last.
+func (r *registry) loadStarter(ctx context.Context) error {
+	set, err := starter.Records()
+	if err != nil {
+		return err
+	}
+	_, err = r.desk.LoadStarter(ctx, set, r.by)
+	return err
 }

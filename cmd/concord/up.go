@@ -21,12 +21,12 @@ import (
 )
 
 func (p *program) upCommand() *cobra.Command {
-	var noBrowser, noSamples bool
+	var noBrowser, noSamples, noStarter bool
 	c := &cobra.Command{
 		Use:   "up",
 		Short: "Open the register in a browser, and drop reports on it",
-		Long: `Up makes concord.db in this folder if there is none, reads the shipped samples into
-it, and serves the register to this machine only: each paragraph beside its records,
+		Long: `Up makes concord.db in this folder if there is none, loads the starter register and
+the shipped samples into it, and serves the register to this machine only: each paragraph beside its records,
 and a box on which to drop a report. Ctrl-C stops it; what was begun is finished.`,
 		Example: "  concord up\n  concord up --listen 127.0.0.1:9000 --no-browser",
 		Args:    noArguments,
@@ -41,7 +41,7 @@ and a box on which to drop a report. Ctrl-C stops it; what was begun is finished
 			if err != nil {
 				return err
 			}
-			return p.up(cmd.Context(), set, !noBrowser, !noSamples)
+			return p.up(cmd.Context(), set, upParts{browser: !noBrowser, samples: !noSamples, starter: !noStarter})
 		},
 	}
 	c.Flags().String("listen", "", "address and port on this machine; the next free port where it is taken (default 127.0.0.1:8080)")
@@ -49,6 +49,7 @@ and a box on which to drop a report. Ctrl-C stops it; what was begun is finished
 	c.Flags().String("shutdown-wait", "", "how long what was begun may take to finish at the end (default 30s)")
 	c.Flags().BoolVar(&noBrowser, "no-browser", false, "do not open a browser")
 	c.Flags().BoolVar(&noSamples, "no-samples", false, "do not read the shipped samples")
+	c.Flags().BoolVar(&noStarter, "no-starter", false, "do not load the starter register")
 	return c
 }
 
@@ -67,7 +68,10 @@ func (p *program) globals(flags map[string]string) {
 	}
 }
 
-func (p *program) up(ctx context.Context, set settings.Settings, browse, withSamples bool) error {
+// upParts are what up does beside serving.
+type upParts struct{ browser, samples, starter bool }
+
+func (p *program) up(ctx context.Context, set settings.Settings, with upParts) error {
 	reg, err := openRegistry(ctx, set)
 	if err != nil {
 		return err
@@ -78,7 +82,12 @@ func (p *program) up(ctx context.Context, set settings.Settings, browse, withSam
 	if err != nil {
 		return err
 	}
-	if withSamples {
+	if with.starter {
+		if err := reg.loadStarter(ctx); err != nil {
+			return err
+		}
+	}
+	if with.samples {
 		if err := reg.takeSamples(ctx, reader); err != nil {
 			return err
 		}
@@ -112,7 +121,7 @@ func (p *program) up(ctx context.Context, set settings.Settings, browse, withSam
 	fmt.Fprintf(p.out, "%s: %d documents, %d activities, %d organizations; samples: %d\n", settings.WithoutSecrets(set.DB),
 		totals.Register.Documents, totals.Register.Activities, totals.Register.Organizations, totals.Samples.Documents)
 	fmt.Fprintf(p.out, "Serving %s  (Ctrl-C stops it)\n", address)
-	if browse {
+	if with.browser {
 		openBrowser(address)
 	}
 	log.Info("serving", "address", address, "register", settings.WithoutSecrets(set.DB), "person", reg.by.Name, "version", version(), "rules", rulesVersion)
