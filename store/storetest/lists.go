@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"concord/fault"
@@ -506,4 +507,75 @@ func changedLast(t *testing.T, s *suite) {
 	page, err := s.Records(ctx, register.Filter{Order: register.Changed})
 	s.ok(err)
 	same(t, "order", ids(page), []string{"d", "b", "a", "c"})
+}
+
+// neverMixed: a list, its total and its facets are of one state, however many
+// read while somebody changes everything at once.
+func neverMixed(t *testing.T, s *suite) {
+	ctx := t.Context()
+	const n = 30
+	set := func(kind string, revision int) func(ctx context.Context, tx register.Tx) error {
+		return func(ctx context.Context, tx register.Tx) error {
+			var list []register.Record
+			for i := range n {
+				r := s.record(fmt.Sprint("m", i), register.Read, register.Activity{Kind: kind, Title: map[string]string{"en": kind}})
+				r.Revision = revision
+				list = append(list, r)
+			}
+			return tx.SetRecords(ctx, list)
+		}
+	}
+	s.ok(s.Change(ctx, s.act("test"), set("visit", 0)))
+	kinds := []string{"training", "visit"}
+	acts := make([]register.Act, 40)
+	for i := range acts {
+		acts[i] = s.act("test")
+	}
+	var wg sync.WaitGroup
+	done := make(chan struct{})
+	for i := range 4 {
+		wg.Go(func() {
+			f := register.Filter{Has: []register.Condition{register.Has("kind", kinds[i%2])}}
+			if i > 1 {
+				f.Has = nil
+				f.Match = &register.Match{Op: register.OpPhrase, Tokens: []string{kinds[i%2]}, Column: "title"}
+			}
+			for {
+				page, err := s.Records(ctx, f)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if page.Total != 0 && page.Total != n {
+					t.Errorf("a list of %d", page.Total)
+				}
+				for _, l := range page.Lines {
+					if l.Activity.Kind != kinds[i%2] {
+						t.Errorf("a %s among the %s", l.Activity.Kind, kinds[i%2])
+					}
+				}
+				counts, err := s.Facets(ctx, register.Filter{}, "kind")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if len(counts["kind"]) != 1 || counts["kind"][0].Count != n {
+					t.Errorf("counted %v", counts)
+				}
+				select {
+				case <-done:
+					return
+				default:
+				}
+			}
+		})
+	}
+	for i := range acts {
+		if err := s.Change(ctx, acts[i], set(kinds[i%2], i+1)); err != nil {
+			t.Error(err)
+			break
+		}
+	}
+	close(done)
+	wg.Wait()
 }
