@@ -303,13 +303,24 @@ var before = [12]int{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334}
 
 func (x *Act) setTexts(a *register.Activity, tellings []Telling, as []string) {
 	var by [other + 1]text
+	var names [other][]string // of the parties as written, and of the places in the language
+	without := func(lang int) []string {
+		if lang == other {
+			return as
+		}
+		if names[lang] == nil {
+			names[lang] = append(placeNames(a.Places, languages[lang]), as...)
+		}
+		return names[lang]
+	}
 	for lang, s := range a.Title {
-		by[languageAt(lang)].read(languageAt(lang), s, as)
+		at := languageAt(lang)
+		by[at].read(at, s, without(at))
 	}
 	titles := collect(&by, &x.titles)
 	for i := range tellings {
 		at := languageAt(tellings[i].Language)
-		by[at].read(at, tellings[i].Quote, as)
+		by[at].read(at, tellings[i].Quote, without(at))
 	}
 	all := collect(&by, &x.texts)
 	x.signs, x.marks = all.signs, titles.marks|all.marks
@@ -322,6 +333,23 @@ func (x *Act) setTexts(a *register.Activity, tellings []Telling, as []string) {
 		}
 		return false
 	})
+}
+
+// placeNames are the names of places in a language: where an act was is told by
+// its places, not by what it is about.
+func placeNames(places []string, lang string) (list []string) {
+	lex, err := lexicon.Load()
+	if err != nil {
+		return nil
+	}
+	for _, p := range places {
+		for _, n := range lex.Names(p, lang) {
+			if n.Sort != lexicon.Not {
+				list = append(list, n.Text)
+			}
+		}
+	}
+	return list
 }
 
 // collect sorts what was read by language, and puts together what is alike in all.

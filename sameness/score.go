@@ -231,7 +231,7 @@ func (t *tally) decide(a, b *Act) (Decision, float64) {
 
 // doubt is what a person must look at, however much speaks for one act.
 func (t *tally) doubt() bool {
-	const against = 1<<OtherDate | 1<<OtherOrdinal | 1<<OtherPlace | 1<<OtherPartner | 1<<OneText | 1<<OtherParagraph |
+	const against = 1<<OtherDate | 1<<OtherOrdinal | 1<<OtherPlace | 1<<OtherPartner | 1<<OneText | 1<<OtherParagraph | 1<<OtherOrder |
 		1<<OnlyOneFollowsUp | 1<<OnlyOneInMargins | 1<<OnlyOneRenews | 1<<OnlyOnePrepares | 1<<OtherKind | 1<<OtherFigures
 	if t.has&against != 0 {
 		return true
