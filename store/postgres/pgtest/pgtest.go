@@ -190,7 +190,7 @@ func start() (*Cluster, error) {
 	if err := c.watch(); err != nil {
 		return nil, err
 	}
-	if err := c.command("initdb", "-D", c.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"); err != nil {
+	if err := c.command("initdb", "-D", c.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"); err != nil {
 		return nil, err
 	}
 	settings := "listen_addresses = ''\nunix_socket_directories = '" + c.dir + "'\nmax_connections = 200\nshared_buffers = 64MB\nfsync = off\nmax_wal_size = 1GB\n"
