@@ -283,37 +283,168 @@ func TestSnippetsAreOfTheText(t *testing.T) {
 	})
 }
 
+// same says whether two queries ask the register for the same.
+func same(a, b *Query) bool {
+	x, _ := json.Marshal(a.Filter)
+	y, _ := json.Marshal(b.Filter)
+	return string(x) == string(y)
+}
+
+func checkParse(t interface{ Fatalf(string, ...any) }, text, lang string, v Vocabulary) {
+	q, err := names.Parse(text, Options{Language: lang, Vocabulary: v})
+	if err != nil {
+		if fault.KindOf(err) != fault.Invalid || fault.Sentence(err) == "" {
+			t.Fatalf("%q: %v", text, err)
+		}
+		return
+	}
+	if q.Filter.Match != nil {
+		if err := q.Filter.Match.Check(); err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+	}
+	if len(q.Text) > LongestQuery {
+		return // characters that grow when they are put in order
+	}
+	again, err := names.Parse(q.Text, Options{Language: lang, Vocabulary: v})
+	if err != nil {
+		t.Fatalf("%q is written %q: %v", text, q.Text, err)
+	}
+	if again.Text != q.Text {
+		t.Fatalf("%q is written %q, and that %q", text, q.Text, again.Text)
+	}
+	if !same(q, again) {
+		x, _ := json.Marshal(q.Filter)
+		y, _ := json.Marshal(again.Filter)
+		t.Fatalf("%q written %q asks for something else:\n%s\n%s", text, q.Text, x, y)
+	}
+	for i := range q.Parts {
+		if _, err := names.Parse(q.Without(i), Options{Language: lang}); err != nil {
+			t.Fatalf("%q without its part %d is %q: %v", text, i, q.Without(i), err)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, c := range queries {
-		f.Add(c.query)
+		f.Add(c.query, "en")
 	}
-	f.Add(`a" (b OR -"c`)
-	f.Add(`x:y "" () NOT NOT a OR`)
-	f.Fuzz(func(t *testing.T, text string) {
-		q, err := names.Parse(text, Options{Language: "en"})
-		if err != nil {
-			if fault.KindOf(err) != fault.Invalid {
-				t.Fatal(err)
-			}
-			return
+	f.Add(`a" (b OR -"c`, "ru")
+	f.Add(`x:y "" () NOT NOT a OR`, "es")
+	f.Add("\x00\u202e(\u0301:) -- :partner:,", "")
+	f.Fuzz(func(t *testing.T, text, lang string) { checkParse(t, text, lang, nil) })
+}
+
+// A query is written so that it is the same query when it is read again.
+func TestWrittenQueriesAreTheSame(t *testing.T) {
+	pieces := []string{"African", "Union", "union", "非盟", "培训反恐", "(", ")", "OR", "AND", "NOT", "-", `"plan of action"`, `"`, "the", "of", "partner:AU", "-theme:women", "2021", "June",
+		"2020..2022", "res", "2524", "(2020)", "A/77/277", "counter-terrorism", "Afican", "семинары", "Африканского", "союза", "والاتحاد", "الأفريقي", "train*", "place:none", "year:2020,2021", ",", "&", "title:plan", "languages:same"}
+	vocabulary := words{"plan": true, "action": true, "training": true, "union": true}
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 10).Draw(t, "pieces"), " ")
+		var v Vocabulary
+		if rapid.Bool().Draw(t, "vocabulary") {
+			v = vocabulary
 		}
-		if q.Filter.Match != nil {
-			if err := q.Filter.Match.Check(); err != nil {
-				t.Fatal(err)
-			}
-		}
-		again, err := names.Parse(q.Text, Options{Language: "en"})
-		if err != nil {
-			if len(q.Text) > LongestQuery {
-				return
-			}
-			t.Fatalf("%q is written %q: %v", text, q.Text, err)
-		}
-		if again.Text != q.Text {
-			t.Fatalf("%q is written %q, and that %q", text, q.Text, again.Text)
-		}
-		q.Snippet(text, "en", 50)
+		checkParse(t, text, rapid.SampledFrom([]string{"", "en", "zh", "ru", "ar"}).Draw(t, "language"), v)
 	})
+}
+
+// Whatever words a text has, each of them finds it, whatever language it is said to
+// be in; and the text as a phrase does.
+func TestEveryWordFindsItsText(t *testing.T) {
+	letters := []rune("abcdeéñßœ' -AБвёйة أالوبل非盟培训２ﬁ3.’")
+	rapid.Check(t, func(t *rapid.T) {
+		text := string(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(letters), rapid.Rune()), 0, 30).Draw(t, "text"))
+		lang := rapid.SampledFrom([]string{"", "ar", "en", "es", "fr", "ru", "zh"}).Draw(t, "language")
+		a := NewAnalyzer()
+		exact, stems := a.Append(nil, nil, lang, text)
+		cols := map[string][]string{"text": strings.Fields(string(exact)), "stem": strings.Fields(string(stems))}
+		p := &parser{names: names, a: a, q: &Query{}}
+		a.each(text, false, func(w token) {
+			piece := text[w.from:w.to]
+			if n := p.plain(piece); n.match == nil || !holds(cols, n.match) {
+				t.Fatalf("%q does not find %q: %+v in %q", piece, text, n.match, cols)
+			}
+		})
+		if m := p.exact(text); m != nil && !holds(cols, m) {
+			t.Fatalf("%q does not find itself: %+v in %q", text, m, cols)
+		}
+	})
+}
+
+func TestMistypedWordsOfTheIndex(t *testing.T) {
+	v := words{"training": true, "e:train": true, "peacekeeping": true, "judges": true, "e:judg": true, "семинар": true}
+	for typed, want := range map[string]string{"trainig": "training", "trainning": "", "peacekeping": "peacekeeping", "семинвр": "семинар", "judge": "", "xyzzy": "", "training": ""} {
+		q, err := names.Parse(typed, Options{Vocabulary: v})
+		got := ""
+		if err == nil && len(q.Corrections) == 1 && q.Corrections[0].Typed == typed {
+			got = q.Corrections[0].Meant
+		}
+		if got != want || want != "" && q.Text != want {
+			t.Errorf("%s: %q, want %q; %v", typed, got, want, err)
+		}
+	}
+}
+
+// Two values have two tokens.
+func TestFacetTokens(t *testing.T) {
+	for value, want := range map[string]string{"AU": "place:au", "Central Asia": "place:central_20.asia", "a_b": "place:a_5f.b", `"x'`: "place:_22.x_27.", "非盟": "place:非盟", "\x00": "place:_0.", "S/RES/1(2020)": "place:s/res/1(2020)"} {
+		if got := FacetToken("place", value); got != want {
+			t.Errorf("%q: %s, want %s", value, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		x, y := rapid.StringN(0, 60, 80).Draw(t, "x"), rapid.StringN(0, 60, 80).Draw(t, "y")
+		if !strings.EqualFold(x, y) && strings.ToLower(x) != strings.ToLower(y) && FacetToken("f", x) == FacetToken("f", y) {
+			t.Fatalf("%q and %q", x, y)
+		}
+	})
+}
+
+func FuzzSnippet(f *testing.F) {
+	q, err := names.Parse(`非盟 judges семинар المرأة train* "plan of action"`, Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("非盟 held a семинар on the plan of action", "en", 20)
+	f.Add("\xff\xfe e\u0301e\u0301", "", 1)
+	f.Fuzz(func(t *testing.T, text, lang string, width int) {
+		var b strings.Builder
+		for _, p := range q.Snippet(text, lang, width%1000) {
+			b.WriteString(p.Text)
+		}
+		if s := strings.TrimSuffix(strings.TrimPrefix(b.String(), "… "), " …"); !strings.Contains(text, s) && !strings.Contains(text, b.String()) {
+			t.Fatalf("%q is not of %q", s, text)
+		}
+	})
+}
+
+func FuzzTokens(f *testing.F) {
+	f.Add("en", "The U.N.’s workshops")
+	f.Add("ar", "والاتّحـاد")
+	f.Add("", "ﷺ ½ İ \xff 非")
+	f.Fuzz(func(t *testing.T, lang, text string) {
+		exact, stems := NewAnalyzer().Append(nil, nil, lang, text)
+		for _, w := range strings.Split(string(exact)+string(stems), " ") {
+			if !utf8.ValidString(w) || strings.ContainsAny(w, "\"'\\*()&|!<>\x00\n\t") {
+				t.Fatalf("%q", w)
+			}
+		}
+	})
+}
+
+func BenchmarkSnippet(b *testing.B) {
+	q, err := names.Parse("African Union training judges", Options{Language: "en"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	text := strings.Repeat("The Department and the secretariat of the African Union held a second workshop on the training of judges in the port. ", 5)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		q.Snippet(text, "en", 240)
+	}
 }
 
 func BenchmarkParse(b *testing.B) {
