@@ -27,9 +27,9 @@ func (l *layout) blocks() []document.Block {
 		} else if goesOn != nil {
 			notes = append([]footnote{*goesOn}, notes...)
 		}
-		marks := map[string]bool{}
-		for _, n := range notes {
-			marks[n.mark] = true
+		marks := map[string][]int{} // of each mark the notes that wait for it
+		for x, n := range notes {
+			marks[n.mark] = append(marks[n.mark], x)
 		}
 		letters := map[string]bool{}
 		for _, n := range p {
@@ -37,7 +37,7 @@ func (l *layout) blocks() []document.Block {
 				letters[n.lead] = true
 			}
 		}
-		answered := func(mark string) bool { return marks[mark] || letters[mark] }
+		answered := func(mark string) bool { return marks[mark] != nil || letters[mark] }
 		var last *line
 		for i := 0; i < len(p); i++ {
 			n := p[i]
@@ -89,13 +89,12 @@ func (l *layout) blocks() []document.Block {
 			for k := i; k >= 0 && p[k] == last || k >= 0 && last.role == cells && p[k].table == last.table && last.table > 0; k-- {
 				for _, m := range p[k].marks {
 					m = strings.Trim(m, ",")
-					for x := range notes {
-						if notes[x].mark == m && notes[x].block.Text != "" {
-							out = append(out, notes[x].block)
-							open = len(out) - 1
-							notes[x].block.Text = ""
-							break
-						}
+					if wait := marks[m]; len(wait) > 0 {
+						x := wait[0]
+						marks[m] = wait[1:]
+						out = append(out, notes[x].block)
+						open = len(out) - 1
+						notes[x].block.Text = ""
 					}
 				}
 			}
@@ -139,6 +138,9 @@ func add(b *document.Block, more document.Block) {
 	}
 }
 
+// longNote is the size in bytes beyond which a note goes on in another one.
+const longNote = 32 << 10
+
 // footnotes divides the lines of notes of a page; goesOn is the end of a note of
 // the page before.
 func footnotes(p []*line) (notes []footnote, goesOn *footnote) {
@@ -159,10 +161,14 @@ func footnotes(p []*line) (notes []footnote, goesOn *footnote) {
 		switch {
 		case mark != "":
 			notes = append(notes, footnote{mark, block})
+		case len(notes) > 0 && len(notes[len(notes)-1].block.Text) > longNote:
+			notes = append(notes, footnote{"", block})
 		case len(notes) > 0:
 			add(&notes[len(notes)-1].block, block)
-		case goesOn != nil:
+		case goesOn != nil && len(goesOn.block.Text) < longNote:
 			add(&goesOn.block, block)
+		case goesOn != nil:
+			notes = append(notes, footnote{"", block})
 		default:
 			goesOn = &footnote{"", block}
 		}

@@ -90,6 +90,9 @@ func layOut(ctx context.Context, pages []page, gaps gaps, mostLines int) (*docum
 	}
 	l.begin()
 	for i, p := range l.pages {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		l.tables(p)
 		l.headings(p, i)
 	}
@@ -137,6 +140,9 @@ func pageLines(p *page, number int) []*line {
 		const recent = 8
 		best, most := -1, 0.0
 		for k := len(out) - 1; k >= max(0, len(out)-recent); k-- {
+			if len(out[k].words) >= mostOnLine {
+				continue
+			}
 			if share := sameLine(w.word, main[k].word); share > most && !(main[k].base < w.base-w.y1+w.y0) {
 				best, most = k, share
 			}
@@ -176,6 +182,10 @@ func letterCount(s string) (n int) {
 	}
 	return n
 }
+
+// mostOnLine bounds the words of a line: what is done with them takes the square of
+// their number.
+const mostOnLine = 1000
 
 // sameLine is how well two words fit into one line; 0 for not at all.
 func sameLine(a, b word) float64 {
@@ -374,7 +384,11 @@ func (l *layout) compose(n *line) {
 			if last != nil {
 				// As a program for text sets it: by columns of the page.
 				at, want := utf8.RuneCountInString(b.String())+l.columnOf(n.x0), l.columnOf(w.x0)
-				b.WriteString(strings.Repeat(" ", min(max(3, want-at), 200)))
+				blanks := min(max(3, want-at), 120)
+				if len(n.words) > 200 {
+					blanks = 3
+				}
+				b.WriteString(strings.Repeat(" ", blanks))
 			}
 			n.runs = append(n.runs, run{x0: w.x0, x1: w.x1})
 			r.Reset()

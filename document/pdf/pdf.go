@@ -33,13 +33,16 @@ func Recognise(head []byte) bool {
 
 // What one file may cost, besides the limits of [document.Options].
 const (
-	mostPages = 2000        // the thickest budget has some 1,000
-	mostTime  = time.Minute // a report of 20 pages takes a tenth of a second
-	tailSize  = 4 << 10     // the end of a whole file stands within it
-	mostText  = 64 << 20    // bytes of words
-	mostWords = 4_000_000   // of a file
-	garbled   = 20          // of a hundred characters: more of them have no meaning
+	mostPages = 2000      // the thickest budget has some 1,000
+	tailSize  = 4 << 10   // the end of a whole file stands within it
+	mostText  = 64 << 20  // bytes of words
+	mostWords = 1_500_000 // of a file
+	garbled   = 20        // of a hundred characters: more of them have no meaning
 )
+
+// mostTime is what one file may take; a report of 20 pages takes a tenth of a
+// second. Tests shorten it.
+var mostTime = time.Minute
 
 // The readers by name, for [Prefer] and [Chosen].
 const (
@@ -100,7 +103,7 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 		return nil, fault.New(fault.TooLarge, "%s has %d MiB; at most %d MiB are read from one file: divide it and read the parts.",
 			name, src.Size>>20, limits.File>>20)
 	}
-	if err := whole(src); err != nil {
+	if err := ended(src); err != nil {
 		return nil, err
 	}
 	most := bounds{pages: mostPages, words: mostWords, text: min(mostText, limits.Text)}
@@ -118,8 +121,12 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 		return nil, fault.New(fault.TooLarge, "%s takes more than %d seconds to read and may be made to; save it anew from the program that made it.", name, int(mostTime.Seconds()))
 	case errors.Is(err, errDamaged):
 		return nil, fault.Wrap(err, fault.Invalid, "%s is damaged; get it anew from where it came.", name)
+	case errors.Is(err, errShort):
+		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read to its end; try again.", name)
+	case errors.Is(err, errStart):
+		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read: the reader of PDF files does not start; install poppler-utils, or read the document as a Word file (DOCX).", name)
 	case err != nil:
-		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read: %v.", name, err)
+		return nil, fault.Wrap(err, fault.Invalid, "%s is damaged, or takes more memory than one file may; get it anew from where it came, or divide it.", name)
 	}
 	if err := readable(name, found.pages); err != nil {
 		return nil, err
@@ -172,9 +179,9 @@ func words(ctx context.Context, src document.Source, most bounds, limit time.Dur
 	return found{pages, gaps{0.02, joined}, repaired}, err
 }
 
-// whole refuses a file whose end is missing. Both readers would give what pages
+// ended refuses a file whose end is missing. Both readers would give what pages
 // they find in it.
-func whole(src document.Source) error {
+func ended(src document.Source) error {
 	tail := make([]byte, min(src.Size, tailSize))
 	if _, err := src.ReadAt(tail, src.Size-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
 		return fault.Wrap(err, fault.Unavailable, "%s could not be read to its end; try again.", src.Name)

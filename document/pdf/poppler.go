@@ -31,7 +31,8 @@ func poppler(ctx context.Context, path string, r io.Reader, size int64, most bou
 	cmd.WaitDelay = time.Second
 	var said firstBytes
 	cmd.Stderr = &said
-	cmd.Stdin = io.LimitReader(r, size)
+	file := &whole{r: r, left: size}
+	cmd.Stdin = file
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, false, err

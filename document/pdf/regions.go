@@ -97,9 +97,12 @@ func (l *layout) notes(p []*line) {
 			continue
 		}
 		for _, n := range rest {
-			if isRule(n.text) {
+			switch {
+			case isRule(n.text):
 				n.role = rule
-			} else {
+			case foot.MatchString(n.text):
+				// The number of the printing job under the notes of a first page.
+			default:
 				n.role = note
 			}
 		}
@@ -113,9 +116,15 @@ func (l *layout) notes(p []*line) {
 		i++
 	}
 	for ; i < len(lines); i++ {
-		lines[i].role = note
+		if !foot.MatchString(lines[i].text) {
+			lines[i].role = note
+		}
 	}
 }
+
+// foot is what stands at the foot of a first page: "25-11568 (E)    310725",
+// "*2511568*".
+var foot = regexp.MustCompile(`^(?:[0-9]{2}-[0-9]{5}[A-Z]?|\*[0-9]{7,}\*|\([A-Z]\)|[0-9]{6}|[0-9]{1,3}/[0-9]{1,3}|/\.\.\.|[ ]+)+$`)
 
 func letters(s string) bool { return s != "" && s[0] >= 'a' && s[0] <= 'z' }
 
@@ -365,7 +374,9 @@ func (l *layout) table2(lines []*line) bool {
 		if len(parts) > 2 {
 			return true
 		}
-		many = append(many, n)
+		if many = append(many, n); len(many) > 100 {
+			return true // that many lines of two columns are one in any case
+		}
 	}
 	if len(many) == 1 && many[0].x0 < l.left-3*l.char {
 		// A number outside the text, and lines that go on under its text.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -96,8 +97,9 @@ const (
 // processors.
 var crew = struct {
 	sync.Mutex
-	idle []*worker
-	may  chan struct{}
+	idle  []*worker
+	may   chan struct{}
+	start sync.Mutex // held while one starts: the first compiles pdfium for all
 }{may: make(chan struct{}, max(1, runtime.NumCPU()))}
 
 // hire gives a process that is ready.
@@ -112,6 +114,8 @@ func hire(ctx context.Context) (*worker, error) {
 		}
 	}
 	crew.Unlock()
+	crew.start.Lock()
+	defer crew.start.Unlock()
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -150,8 +154,30 @@ func hire(ctx context.Context) (*worker, error) {
 	return w, nil
 }
 
-// errTime is the error of a file that takes too long.
-var errTime = errors.New("out of time")
+var (
+	errStart  = errors.New("the reader does not start")
+	errTime   = errors.New("out of time")
+	errBroken = errors.New("the reader ended")
+	errShort  = errors.New("the file became shorter")
+)
+
+// whole reads a file of a known size; it is an error when it is shorter.
+type whole struct {
+	r    io.Reader
+	left int64
+}
+
+func (w *whole) Read(p []byte) (int, error) {
+	if w.left == 0 {
+		return 0, io.EOF
+	}
+	n, err := w.r.Read(p[:min(int64(len(p)), w.left)])
+	w.left -= int64(n)
+	if err == io.EOF && w.left > 0 || err != nil && err != io.EOF {
+		return n, errors.Join(errShort, err)
+	}
+	return n, nil
+}
 
 // within does something with the process, and ends the process when the time is
 // over or ctx is done.
@@ -213,7 +239,7 @@ func builtin(ctx context.Context, r io.Reader, size int64, most bounds, limit ti
 	}
 	w, err := hire(ctx)
 	if err != nil {
-		return nil, false, err
+		return nil, false, errors.Join(errStart, err)
 	}
 	var last string
 	err = w.within(ctx, limit, func() error {
@@ -221,10 +247,10 @@ func builtin(ctx context.Context, r io.Reader, size int64, most bounds, limit ti
 		go func() {
 			err := binary.Write(w.in, binary.LittleEndian, [2]int64{int64(most.pages), size})
 			if err == nil {
-				_, err = io.CopyN(w.in, r, size)
+				_, err = io.Copy(w.in, &whole{r: r, left: size})
 			}
-			if err != nil && !errors.Is(err, os.ErrClosed) {
-				w.cmd.Process.Kill() // the file became shorter while it was read
+			if errors.Is(err, errShort) {
+				w.cmd.Process.Kill()
 			}
 			sent <- err
 		}()
@@ -233,7 +259,7 @@ func builtin(ctx context.Context, r io.Reader, size int64, most bounds, limit ti
 		if err != nil || last == "" {
 			w.cmd.Process.Kill()
 		}
-		if s := <-sent; err == nil && last == "" {
+		if s := <-sent; err == nil && errors.Is(s, errShort) {
 			err = s
 		}
 		return err
@@ -241,6 +267,10 @@ func builtin(ctx context.Context, r io.Reader, size int64, most bounds, limit ti
 	if err != nil {
 		w.dismiss()
 		return nil, false, err
+	}
+	if last == "" {
+		w.dismiss()
+		return nil, false, errBroken
 	}
 	switch state := strings.TrimSuffix(strings.TrimPrefix(last, "<end "), "/>"); state {
 	case "whole", "repaired":
@@ -257,6 +287,6 @@ func builtin(ctx context.Context, r io.Reader, size int64, most bounds, limit ti
 		return nil, false, errDamaged
 	default: // the process ended by itself: out of memory, a fault in it
 		w.dismiss()
-		return nil, false, errors.New("the reader of PDF files ended: " + state)
+		return nil, false, fmt.Errorf("%w: %s", errBroken, state)
 	}
 }
