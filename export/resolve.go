@@ -2,6 +2,7 @@ package export
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 type Resolver struct {
 	lex    *lexicon.Lexicon
 	byName map[string][]named // by folded name
+	sorted []string           // the folded names
 	themes map[string]string
 }
 
@@ -43,6 +45,7 @@ func NewResolver(n *Names) (*Resolver, error) {
 			}
 		}
 	}
+	r.sorted = slices.Sorted(maps.Keys(r.byName))
 	for id, t := range n.themes {
 		r.themes[key(id)] = id
 		for _, l := range t.Labels {
@@ -127,17 +130,30 @@ func (r *Resolver) hits(name string, kinds []lexicon.Kind) (list []named) {
 	return list
 }
 
-// near offers a name that begins alike.
+// near offers a name that begins alike: at least three letters and half of it.
 func (r *Resolver) near(cell string, kinds []lexicon.Kind) string {
-	words := []rune(key(cell))
-	for n := len(words); n >= 3 && n >= len(words)/2; n = n * 3 / 4 {
-		for _, s := range r.lex.Complete(string(words[:n]), "en", 5) {
-			if slices.Contains(kinds, s.Kind) {
-				return Named(s.Text, s.ID)
+	k := key(cell)
+	at, _ := slices.BinarySearch(r.sorted, k)
+	best, length := "", 0
+	for _, step := range []int{-1, 1} {
+		for i, n := at, 0; n < 20; i, n = i+step, n+1 {
+			if i < 0 || i >= len(r.sorted) {
+				continue
+			}
+			common := 0
+			for common < len(k) && common < len(r.sorted[i]) && k[common] == r.sorted[i][common] {
+				common++
+			}
+			if common <= length || common < 3 || common*2 < len(k) {
+				continue
+			}
+			if hits := r.hits(r.sorted[i], kinds); len(hits) > 0 {
+				name, _ := r.lex.Display(hits[0].id, "en")
+				best, length = Named(name, hits[0].id), common
 			}
 		}
 	}
-	return ""
+	return best
 }
 
 // theme gives the theme that somebody wrote.
