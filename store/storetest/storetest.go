@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"concord/document"
 	"concord/fault"
@@ -29,7 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) register.Store) {
 		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"TwoLanguages", twoLanguages},
 		{"Reread", reread}, {"Records", records}, {"Claims", claims}, {"Tellings", tellings}, {"Lists", lists}, {"Samples", samples},
 		{"Pages", pages}, {"Waiting", waiting}, {"SeesItself", seesItself}, {"ManyAtOnce", manyAtOnce}, {"Hostile", hostile}, {"Stopped", stopped},
-		{"AnyList", anyList}, {"WrongLists", wrongLists}, {"Blocks", blocks}, {"NeverMixed", neverMixed}, {"ChangedLast", changedLast}, {"Logs", logs}, {"Sames", sames}, {"Confirmations", confirmations}, {"CitedWorks", citedWorks},
+		{"AnyList", anyList}, {"WrongLists", wrongLists}, {"Blocks", blocks}, {"HostileEverywhere", hostileEverywhere}, {"NeverMixed", neverMixed}, {"ChangedLast", changedLast}, {"Logs", logs}, {"Sames", sames}, {"Confirmations", confirmations}, {"CitedWorks", citedWorks},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -723,6 +724,57 @@ func hostile(t *testing.T, s *suite) {
 		_, err = s.Record(ctx, v, -1)
 		s.fails(err, fault.NotFound)
 	}
+}
+
+// hostileEverywhere: in every field that a person or a file fills.
+func hostileEverywhere(t *testing.T, s *suite) {
+	ctx := t.Context()
+	_, texts := s.document("A/99/1", "en", "aaa", register.Read)
+	for i, v := range []string{`'; DROP TABLE record; --`, `" OR 1=1`, "%_*?^", "=HYPERLINK(1)", "<script>&amp;", "a\x00b", "NEAR(a b) AND title:", "بيروت‮", `{"a":`, "\xed\xa0\x80\xff", "]]>", "¶ \x1f"} {
+		a, b := fmt.Sprint("a", i), fmt.Sprint("b", i)
+		act := register.Act{By: register.Person{ID: "local:" + v, Name: v}, At: time.Date(2044, 5, 1, 10, 1, i, 0, time.UTC), Name: v, Subject: v, Why: v}
+		same1 := register.Same{A: a, B: b, State: register.SameAsked, Reasons: []string{"x"}, Rule: v, Why: v}
+		conf := register.Confirmation{Record: a, Revision: 1, Organization: v, Word: register.Contested, Reason: v, Speaker: v}
+		at := register.Evidence{Text: texts[0].Key, From: i, To: i + 1}
+		s.ok(s.Change(ctx, act, func(ctx context.Context, tx register.Tx) error {
+			fields := register.Activity{Title: map[string]string{"en": v}, Series: v, Instruments: []string{v}, Documents: []string{v}, Themes: []string{v}, Places: []string{v},
+				Parties: []register.Party{{Actor: v, As: v}}}
+			s.ok(tx.SetRecords(ctx, []register.Record{s.record(a, register.Read, fields), s.record(b, register.Read, fields)}))
+			s.ok(tx.SetTellings(ctx, []register.Telling{{Record: a, Evidence: at}}))
+			s.ok(tx.SetSames(ctx, []register.Same{same1}))
+			s.ok(tx.AddConfirmations(ctx, []register.Confirmation{conf}))
+			s.ok(tx.SetCandidates(ctx, []register.Candidate{{Text: v, At: at, Rule: v, State: register.Open}}))
+			return tx.SetQuestions(ctx, []register.Question{{Text: v, At: at, Choices: []string{"x"}, State: register.Settled, Answer: v}})
+		}))
+		sames, err := s.Sames(ctx, register.SameFilter{Record: b})
+		s.ok(err)
+		same1.By, same1.At = act.By, act.At
+		same(t, v, sames, []register.Same{same1})
+		words, err := s.Confirmations(ctx, a)
+		s.ok(err)
+		conf.By, conf.At = act.By, act.At
+		same(t, v, words, []register.Confirmation{conf})
+		log, err := s.Log(ctx, int64(i+1), 1)
+		s.ok(err)
+		same(t, v, log[0].Act, act)
+		view, err := s.View(ctx, "A/99/1", "en", 0)
+		s.ok(err)
+		p := view.Paragraphs[0]
+		same(t, v, [3]string{p.Candidates[i].Text, p.Candidates[i].Rule, p.Questions[i].Answer}, [3]string{v, v, v})
+		if utf8.ValidString(v) {
+			for _, facet := range []string{"place", "theme", "instrument", "document", "actor", "party"} {
+				page, err := s.Records(ctx, register.Filter{Has: []register.Condition{register.Has(facet, v)}})
+				s.ok(err)
+				same(t, facet, page.Total, 2)
+				same(t, facet, page.Lines[0].Activity.Title["en"], v)
+			}
+		}
+	}
+	_, err := s.Verify(ctx)
+	s.ok(err)
+	r, err := s.Rebuild(ctx)
+	s.ok(err)
+	same(t, "differed", len(r.Differed), 0)
 }
 
 // stopped: a change whose context ends keeps nothing, and the store goes on.
