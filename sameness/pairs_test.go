@@ -142,6 +142,7 @@ func TestPairs(t *testing.T) {
 		fmt.Fprintln(&table, byFamily[n].row(n+mark))
 	}
 	t.Log("\n" + table.String())
+	inDoc(t, table.String())
 	if len(list) < 400 || near*2 < len(list) {
 		t.Errorf("%d pairs, %d near misses", len(list), near)
 	}
@@ -188,5 +189,27 @@ func TestOtherDraws(t *testing.T) {
 	}
 	if wrong := all.joined - all.joinedRight; wrong*200 > all.joined {
 		t.Errorf("%d of %d joins are wrong", wrong, all.joined)
+	}
+}
+
+// inDoc holds that the page of documentation shows these figures.
+func inDoc(t *testing.T, table string) {
+	t.Helper()
+	const page, begin, end = "../doc/sameness.md", "<!-- figures of the pairs -->\n", "<!-- end -->"
+	b, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(b), begin)
+	shown, after, ended := strings.Cut(rest, end)
+	switch {
+	case !ok || !ended:
+		t.Fatalf("%s has no place for the figures", page)
+	case *update:
+		if err := os.WriteFile(page, []byte(before+begin+table+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	case shown != table:
+		t.Errorf("%s shows other figures; renew it with -update", page)
 	}
 }
