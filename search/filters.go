@@ -22,8 +22,24 @@ var analyzers = sync.Pool{New: func() any { return NewAnalyzer() }}
 var (
 	resolution = regexp.MustCompile(`(?i)^(?:res|resolution|résolution|resolución|резолюци[яюи]|(?:ال)?قرار|决议|第)\.?$`)
 	number     = regexp.MustCompile(`^(\d{1,2}/\d{1,3}|\d{3,4})(?:\((\d{4})\))?$`)
-	chinese    = regexp.MustCompile(`^第?(\d{1,2}/\d{1,3}|\d{1,4})(?:\((\d{4})\))?号决议$`)
+	chinese    = regexp.MustCompile(`^第?(\d{1,2}/\d{1,3}|\d{3,4})号决议$`)
+
+	// As Chinese documents print them, with blanks and brackets.
+	chineseDate       = regexp.MustCompile(`((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*([日号]))?`)
+	chineseResolution = regexp.MustCompile(`第?\s*(\d{3,4})\s*[(（](\d{4})[)）]\s*号\s*决议`)
+	chineseNumber     = regexp.MustCompile(`第?\s*(\d{1,2}/\d{1,3}|\d{3,4})\s*号\s*决议`)
 )
+
+// chineseForms writes dates and resolutions that Chinese parts with blanks and
+// brackets as one word each; a query with quotation marks stays as it is.
+func chineseForms(text string) string {
+	if !strings.ContainsAny(text, "年号") || strings.ContainsFunc(text, quote) {
+		return text
+	}
+	text = chineseDate.ReplaceAllString(text, " ${1}年${2}月${3}${4} ")
+	text = chineseResolution.ReplaceAllString(text, " S/RES/${1}(${2}) ")
+	return chineseNumber.ReplaceAllString(text, " 第${1}号决议 ")
+}
 
 // symbolic says whether a word may be the symbol of a document.
 func symbolic(word string) bool {
@@ -223,8 +239,9 @@ func (p *parser) between(from, to, text string) node {
 // several are parted by commas.
 func (p *parser) filter(i item) ([]node, error) {
 	facet, value := i.facet, strings.TrimSpace(i.text)
+	p.said = i.name
 	if value == "" {
-		return nil, fault.New(fault.Invalid, "The filter %s: has no value; write one behind it, as in %s.", facet, examples[facet])
+		return nil, fault.New(fault.Invalid, "The filter %s: has no value; write one behind it, as in %s.", p.said, examples[facet])
 	}
 	one := func(n node) ([]node, error) {
 		n.text, n.tells = facet+":"+quoteValue(value), true
@@ -462,7 +479,7 @@ func (p *parser) unknown(facet, value, k string, fits func(named) bool) error {
 		}
 	}
 	if len(near) > 0 {
-		return fault.New(fault.Invalid, "No name %q is known for %s:; did you mean %s?", value, facet, strings.Join(near, ", "))
+		return fault.New(fault.Invalid, "No name %q is known for %s:; did you mean %s?", value, p.said, strings.Join(near, ", "))
 	}
-	return fault.New(fault.Invalid, "No name %q is known for %s:; write a name in any of the six languages, or an identifier such as ASEAN or UZB.", value, facet)
+	return fault.New(fault.Invalid, "No name %q is known for %s:; write a name in any of the six languages, or an identifier such as ASEAN or UZB.", value, p.said)
 }

@@ -138,6 +138,7 @@ type item struct {
 	kind  byte // '(' ')' 'w'ord '"'phrase '&' '|' '!' ':' filter
 	text  string
 	facet string
+	name  string // of a filter as typed
 }
 
 // yearBehind is the year of a symbol in brackets.
@@ -205,7 +206,7 @@ func lex(a *Analyzer, text, lang string) ([]item, error) {
 						value, i = value+"("+text[i+m[2]:i+m[3]]+")", i+m[1]
 					}
 				}
-				out = append(out, item{kind: ':', facet: facet, text: value})
+				out = append(out, item{kind: ':', facet: facet, text: value, name: name})
 				continue
 			}
 			if value != "" && onlyLetters(name) && !strings.HasPrefix(value, "//") {
@@ -274,6 +275,7 @@ type parser struct {
 	depth int
 	terms int
 	runs  int
+	said  string // the name of the filter that is read
 }
 
 // Parse reads a query. The error is of kind fault.Invalid, with a sentence that
@@ -286,7 +288,7 @@ func (n *Names) Parse(text string, o Options) (*Query, error) {
 		return nil, fault.New(fault.Invalid, "The query is not text in UTF-8.")
 	}
 	n.make()
-	text = norm.NFC.String(text)
+	text = chineseForms(norm.NFC.String(text))
 	p := &parser{names: n, a: analyzers.Get().(*Analyzer), o: o, q: &Query{names: n}}
 	defer analyzers.Put(p.a)
 	var err error
@@ -962,13 +964,16 @@ func (p *parser) known(w typed) bool {
 	return known
 }
 
+// mostMistyped is how many words a name has at most that is forgiven.
+const mostMistyped = 10
+
 // mistyped finds a name that was nearly typed, the longest first.
 func (p *parser) mistyped(run []typed) (node, int) {
 	if len(p.q.Corrections) >= 8 {
 		return node{}, 0
 	}
 	strange := -1 // the first word that is not known
-	for i := range min(len(run), 6) {
+	for i := range min(len(run), mostMistyped) {
 		if strange < 0 && !p.known(run[i]) {
 			strange = i
 		}
@@ -976,7 +981,7 @@ func (p *parser) mistyped(run []typed) (node, int) {
 	if strange < 0 {
 		return node{}, 0
 	}
-	for n := min(len(run), 6); n > 0; n-- {
+	for n := min(len(run), mostMistyped); n > 0; n-- {
 		if n == 1 && (strange != 0 || p.o.Vocabulary == nil) {
 			break // one word alone is near to some name too easily
 		}

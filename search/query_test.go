@@ -157,6 +157,10 @@ var queries = []struct{ query, want string }{
 	{"res 2524", "asean"}, {"S/RES/2524 (2020)", "asean"}, {"A/RES/75/15", "plan"}, {"resolution 75/15", "plan"}, {"A/77/277", "judges"}, {"2020", "rivers plan"}, {"June 2021", "judges women asean"}, {"2020..2021", "judges rivers women asean plan"}, {"2022..", "mission asean"},
 	{"2021年6月", "judges women asean"}, {"partner:ASEAN entity:UNODC", "asean"}, {"theme:counter-terrorism kind:visit", "mission"}, {"partner:非盟 place:Dakar", "elections"}, {"place:UZB", "rivers"}, {"review:none kind:training", "judges rivers women asean"},
 	{`partner:"League of Arab States"`, "women"}, {"year:2022", "mission asean"}, {"level:summit OR theme:water", "rivers plan"}, {"place:none", "plan sharks"}, {"kind:training -year:2021", "rivers"}, {"theme:反恐", "judges mission"},
+	{"2021 年 6 月", "judges women asean"}, {"第2524(2020)号决议", "asean"}, {"第75/15号决议", "plan"}, {"resolución 2524 (2020)", "asean"}, {"12 June 2021", "judges women asean"}, {"juin 2021", "judges women asean"}, {"junio de 2021", "judges women asean"},
+	{"июнь 2021", "judges women asean"}, {"حزيران/يونيه 2021", "judges women asean"}, {"kind:培训 actor:AU", "judges"}, {"partner:ASEAN,LAS", "women asean plan"}, {"идентификатор OR семинаров", "rivers"},
+	{"Африканского союза", "judges mission elections"}, {"والاتحاد الأفريقي", "judges mission elections"}, {"women", "women"}, {"妇女", "women"}, {"counter-terrorism", "judges mission"}, {"the training of the judges", "judges"},
+	{"train*", "judges"}, {"title:workshop", "judges"}, {"title:Nairobi", ""}, {"联合国访问", "mission"}, {"反恐怖访问", ""}, {"非盟 或 семинар", "judges mission elections rivers"}, {"UNODC -ASEAN", "judges"},
 	// forgiven
 	{"Afican Union", "judges mission elections"}, {"Leage of Arab States", "women"},
 	// one language alone
