@@ -31,6 +31,9 @@ func address(e Entry) string {
 	for i := range parts {
 		parts[i] = url.PathEscape(parts[i])
 	}
+	if e.Language == "" { // in whatever language the reader likes best
+		return "/documents/" + strings.Join(parts, "/")
+	}
 	a := "/documents/" + url.PathEscape(e.Language) + "/" + strings.Join(parts, "/")
 	if e.Superseded {
 		a += "?version=" + strconv.Itoa(e.Version)

@@ -89,7 +89,7 @@ func (s *shelves) Search(ctx context.Context, q Query) (*Found, error) {
 			return nil, err
 		}
 	}
-	k := &known{works: map[string]register.Work{}}
+	k := newKnown()
 	for i := range page.Lines {
 		h, err := s.hit(ctx, k, &page.Lines[i], asked)
 		if err != nil {

@@ -58,6 +58,7 @@ type Entry struct {
 	Reviewed   int  // of the activities
 	Version    int  // 1 for the first file under this symbol and language
 	Superseded bool // a newer version stands beside it
+	Held       bool // of a work that is cited: some version of it is in the register
 	ReadAt     time.Time
 }
 

@@ -76,7 +76,7 @@ func (s *Site) evidenceLines(v *visit, r *Record) []evidenceLine {
 		line.Value = s.evidenceValue(v, e)
 		if e.Document.Work != "" {
 			line.Href, line.Source = s.citation(v, e.Telling)
-			line.Cited = line.Href == ""
+			line.Cited = e.Document.Language == ""
 		}
 		if e.By != "" {
 			line.Rule = e.By
@@ -89,7 +89,7 @@ func (s *Site) evidenceLines(v *visit, r *Record) []evidenceLine {
 // citation is a telling as symbol and paragraph, with its address where the
 // document is held.
 func (s *Site) citation(v *visit, t Telling) (href, source string) {
-	if t.Document.Language != "" {
+	if t.Document.Language != "" || t.Document.Held {
 		href = v.to(address(t.Document)) + "#" + t.anchor()
 	}
 	return href, s.source(v.lang, t)

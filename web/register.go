@@ -239,10 +239,13 @@ type known struct {
 	claims []register.Claim
 	told   []register.Evidence // those that stand
 	works  map[string]register.Work
+	held   map[string]bool // works of which a version is there
 }
 
+func newKnown() *known { return &known{works: map[string]register.Work{}, held: map[string]bool{}} }
+
 func (s *shelves) known(ctx context.Context, id string) (*known, error) {
-	k := &known{works: map[string]register.Work{}}
+	k := newKnown()
 	var err error
 	if k.rec, err = s.r.Record(ctx, id, 0); err != nil {
 		return nil, err
@@ -362,7 +365,19 @@ func (s *shelves) telling(ctx context.Context, k *known, e register.Evidence) (T
 		}
 		k.works[e.Work] = w
 	}
-	d := Entry{Work: w.ID, Symbols: w.Symbols, Language: e.Language, Version: e.Version, Sample: w.Origin == register.Sample}
+	d := Entry{Work: w.ID, Symbols: w.Symbols, Language: e.Language, Version: e.Version, Sample: w.Origin == register.Sample, Held: e.Language != ""}
+	if !d.Held {
+		held, ok := k.held[w.ID]
+		if !ok {
+			versions, err := s.r.Versions(ctx, w.ID)
+			if err != nil {
+				return Telling{}, err
+			}
+			held = len(versions) > 0
+			k.held[w.ID] = held
+		}
+		d.Held = held
+	}
 	if len(w.Symbols) == 0 {
 		d.Name, _, _ = strings.Cut(w.ID, "~")
 	}

@@ -128,7 +128,7 @@ func (s *Site) search(v *visit) error {
 	for _, f := range pg.Found.Facets {
 		view := facetView{Label: msg("search.facet." + f.Name)}
 		for _, x := range f.Values {
-			view.Values = append(view.Values, tab{link{Href: at(x.Query, pg.Kind, q.Order, ""), Label: s.facetLabel(v.lang, f.Name, x.Value), Current: x.On}, s.messages.number(v.lang, x.Count)})
+			view.Values = append(view.Values, tab{link{Href: at(x.Query, pg.Kind, q.Order, ""), Label: s.facetLabel(v.lang, pg.Kind, f.Name, x.Value), Current: x.On}, s.messages.number(v.lang, x.Count)})
 		}
 		if f.More > 0 {
 			view.More = msg("search.facet.more", "n", f.More)
@@ -164,7 +164,7 @@ func (s *Site) search(v *visit) error {
 func queryEscape(s string) string { return url.QueryEscape(s) }
 
 // facetLabel is a value of a facet in the reader's language.
-func (s *Site) facetLabel(lang, facet, value string) string {
+func (s *Site) facetLabel(lang, kind, facet, value string) string {
 	switch facet {
 	case register.FacetParty, register.FacetState, register.FacetActor, register.FacetPlace, register.FacetSection:
 		return s.Names.Short(value, lang)
@@ -176,11 +176,12 @@ func (s *Site) facetLabel(lang, facet, value string) string {
 			return s.messages.text(lang, "state."+Reviewed)
 		}
 	case register.FacetKind:
-		for _, family := range []string{"kind", "type"} {
-			if s.messages.has(lang, family+"."+value) {
-				return s.messages.text(lang, family+"."+value)
-			}
+		// The kind of an activity, the type of any other record: both have an "other".
+		family := "type"
+		if kind == string(register.KindActivity) {
+			family = "kind"
 		}
+		return s.named(lang, family, value)
 	case register.FacetTheme, register.FacetLevel, register.FacetModality, register.FacetStatus:
 		return s.named(lang, facet, value)
 	}
@@ -199,7 +200,7 @@ func (s *Site) hit(v *visit, h *Hit) hitView {
 	out.Title, out.Lang = titled(h.Titles, v.lang)
 	out.Title = capital(out.Title)
 	if h.Act != "" {
-		out.Line = s.facetLabel(v.lang, register.FacetKind, h.Act)
+		out.Line = s.facetLabel(v.lang, h.Kind, register.FacetKind, h.Act)
 	}
 	if out.Title == "" {
 		out.Title, out.Lang, out.Line = out.Line, v.lang, ""
