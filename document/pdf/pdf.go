@@ -14,6 +14,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -92,7 +94,25 @@ func Chosen() Choice {
 	return Choice{Builtin, "", "pdftotext is not installed; the built-in reader needs nothing, and some seconds when it is used for the first time."}
 }
 
-// Read lays out a PDF. Errors: [fault.Invalid] for one that is incomplete or
+// Version is that of the reader as its maker names it; "" where it does not tell.
+func (c Choice) Version(ctx context.Context) string {
+	if c.Reader == PDFToText {
+		out, _ := exec.CommandContext(ctx, c.Path, "-v").CombinedOutput()
+		first, _, _ := strings.Cut(string(out), "\n")
+		return strings.TrimSpace(first)
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path == "github.com/klippa-app/go-pdfium" {
+				return "go-pdfium " + m.Version
+			}
+		}
+	}
+	return ""
+}
+
+// Read lays out a PDF. A segment of a block leads back to its page: its Entry is
+// "page 3"; it has no place in the file, as that is packed. Errors: [fault.Invalid] for one that is incomplete or
 // damaged, [fault.Unsupported] for one that is encrypted or has no text,
 // [fault.TooLarge] beyond the limits of bytes, pages, text and time,
 // [fault.Unavailable] where the reader cannot be started, and the error of ctx.

@@ -301,7 +301,7 @@ func TestCancelled(t *testing.T) {
 
 func TestChoice(t *testing.T) {
 	use(t, pdf.Auto)
-	if c := pdf.Chosen(); c.Reader != pdf.PDFToText || c.Path == "" || !strings.HasSuffix(c.Why, ".") {
+	if c := pdf.Chosen(); c.Reader != pdf.PDFToText || c.Path == "" || !strings.HasSuffix(c.Why, ".") || !strings.Contains(c.Version(context.Background()), "pdftotext version") {
 		t.Errorf("with pdftotext installed: %+v", c)
 	}
 	use(t, pdf.Builtin)

@@ -3,6 +3,7 @@ package pdf_test
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -190,4 +191,32 @@ func TestPDFAgreesWithWord(t *testing.T) {
 			}
 		}
 	})
+}
+
+// BenchmarkSamples reads all samples to documents; BenchmarkPDFToText runs
+// pdftotext over them and does nothing with what it says.
+func BenchmarkSamples(b *testing.B) {
+	files, _ := filepath.Glob(filepath.Join(samples(b), "*.pdf"))
+	for _, reader := range []string{pdf.Builtin, pdf.PDFToText} {
+		b.Run(reader, func(b *testing.B) {
+			use(b, reader)
+			read(b, pdf.Format, files[0]) // the built-in reader starts
+			for b.Loop() {
+				for _, f := range files {
+					read(b, pdf.Format, f)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkPDFToText(b *testing.B) {
+	files, _ := filepath.Glob(filepath.Join(samples(b), "*.pdf"))
+	for b.Loop() {
+		for _, f := range files {
+			if err := exec.Command("pdftotext", f, filepath.Join(b.TempDir(), "out")).Run(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
 }
