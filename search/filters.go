@@ -286,12 +286,11 @@ func (p *parser) filter(i item) ([]node, error) {
 		return one(node{match: m, has: &c})
 	}
 	var ids []string
-	values := []string{value}
 	if list, err := p.values(facet, value); err == nil {
 		ids = list
 	} else {
 		// Several, unless the whole is one name with a comma in it.
-		values = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == '،' || r == '，' })
+		values := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == '،' || r == '，' })
 		if len(values) < 2 {
 			return nil, err
 		}

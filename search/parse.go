@@ -42,7 +42,8 @@ type Vocabulary interface {
 	Begin(prefix string) []string
 }
 
-// Query is what a person typed, as the register is asked.
+// Query is what a person typed, as the register is asked. Its snippets are not for
+// several goroutines at once.
 type Query struct {
 	// Text is the query in one form: the same query is always written alike, and
 	// read again it is the same query, what was mistyped put right.
@@ -55,6 +56,7 @@ type Query struct {
 	nodes []node
 	names *Names
 	marks marks
+	local map[string]marks // with the names in a language
 }
 
 // Correction is what was looked for instead of what was typed.

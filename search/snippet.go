@@ -106,23 +106,12 @@ func (q *Query) find(text, lang string) []stretch {
 	}
 	a := analyzers.Get().(*Analyzer)
 	defer analyzers.Put(a)
-	m := marks{sequences: map[string][][]string{}}
-	for k, l := range q.marks.sequences {
-		m.sequences[k] = slices.Clone(l)
-	}
-	if q.names != nil {
-		for _, id := range q.marks.names {
-			for _, n := range q.names.lex.Names(id, lang) {
-				if n.Sort != lexicon.Not && n.Sort != lexicon.Adjective {
-					m.sequence(a, n.Text)
-				}
-			}
-		}
-	}
-	var tokens []token
+	m := q.in(a, lang)
+	tokens := make([]token, 0, len(text)/5+1)
 	a.each(text, false, func(t token) { tokens = append(tokens, t) })
 	languages := stemsOf(lang)
 	var out []stretch
+	low := make([]byte, 0, 4*longestWord)
 	for i, t := range tokens {
 		to := 0
 		for _, s := range m.sequences[t.text] {
@@ -137,10 +126,18 @@ func (q *Query) find(text, lang string) []stretch {
 		}
 		if to == 0 && int(t.script) < len(languages) && len(q.marks.stems) > 0 {
 			for _, l := range []byte(languages[t.script]) {
-				for _, s := range a.stemTokens(l, t) {
-					if q.marks.stems[s] {
-						to = t.to
+				if l == 'a' {
+					for _, s := range a.stemTokens(l, t) {
+						if q.marks.stems[s] {
+							to = t.to
+						}
 					}
+					continue
+				}
+				low = append(low[:0], t.low...)
+				b := append(append(low[len(low):], l, ':'), a.stem(l, low)...)
+				if q.marks.stems[string(b)] {
+					to = t.to
 				}
 			}
 		}
@@ -154,6 +151,33 @@ func (q *Query) find(text, lang string) []stretch {
 		out = append(out, stretch{t.from, to})
 	}
 	return out
+}
+
+// in gives what is marked in a text of a language: with the names of actors in it.
+func (q *Query) in(a *Analyzer, lang string) marks {
+	if m, ok := q.local[lang]; ok {
+		return m
+	}
+	m := marks{sequences: map[string][][]string{}}
+	for k, l := range q.marks.sequences {
+		m.sequences[k] = slices.Clone(l)
+	}
+	if q.names != nil {
+		for _, id := range q.marks.names {
+			for _, n := range q.names.lex.Names(id, lang) {
+				if n.Sort != lexicon.Not && n.Sort != lexicon.Adjective {
+					m.sequence(a, n.Text)
+				}
+			}
+		}
+	}
+	if q.local == nil {
+		q.local = map[string]marks{}
+	}
+	if len(q.local) < 16 {
+		q.local[lang] = m
+	}
+	return m
 }
 
 func equal(tokens []token, words []string) bool {

@@ -150,7 +150,14 @@ func (a *Analyzer) each(text string, pairs bool, f func(t token)) {
 		if i, ok = a.next(text, i, pairs); !ok {
 			return
 		}
-		t := token{string(a.at.form), string(a.at.low), string(a.at.whole), a.at.from, a.at.to, a.at.script}
+		t := token{text: string(a.at.form), from: a.at.from, to: a.at.to, script: a.at.script}
+		t.low, t.whole = t.text, t.text
+		if string(a.at.low) != t.text {
+			t.low = string(a.at.low)
+		}
+		if a.at.script == arabicScript && string(a.at.whole) != t.text {
+			t.whole = string(a.at.whole)
+		}
 		f(t)
 	}
 }
