@@ -90,14 +90,16 @@ func evidenceDest(e *register.Evidence) []any {
 // claims gives the claims of records by their rows, in the order of storing, and for
 // each the row of its record; of their evidence only text, from and to.
 func (q queries) claims(ctx context.Context, records []int64) (list []register.Claim, rows []int64, err error) {
-	list, rows, _, err = q.claimsCited(ctx, records)
+	list, rows, _, err = q.claimsCited(ctx, "= ANY($1)", records)
 	return list, rows, err
 }
 
-func (q queries) claimsCited(ctx context.Context, records []int64) (list []register.Claim, rows, paragraphs []int64, err error) {
+// claimsCited is claims with the paragraphs that are cited without a span; which
+// says of which records, and of is its argument.
+func (q queries) claimsCited(ctx context.Context, which string, of any) (list []register.Claim, rows, paragraphs []int64, err error) {
 	type stored struct{ from, to int }
 	acts := map[int64][]stored{}
-	err = q.each(ctx, "SELECT id, record, packed, act FROM claim WHERE record = ANY($1) ORDER BY id", []any{records}, func(r row) (err error) {
+	err = q.each(ctx, "SELECT id, record, packed, act FROM claim WHERE record "+which+" ORDER BY id", []any{of}, func(r row) (err error) {
 		var id, record, act int64
 		var packed []byte
 		if err := r.Scan(&id, &record, &packed, &act); err != nil {
@@ -136,7 +138,7 @@ func (q queries) claimsCited(ctx context.Context, records []int64) (list []regis
 	}
 	// The last word on each claim holds.
 	err = q.each(ctx, `SELECT d.claim, d.state, d.why, a.at, p.key, p.name FROM claim c JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count
-		JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person WHERE c.record = ANY($1) ORDER BY d.id`, []any{records}, func(r row) error {
+		JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person WHERE c.record `+which+` ORDER BY d.id`, []any{of}, func(r row) error {
 		var key, ms int64
 		var state register.State
 		var d register.Decision
@@ -155,13 +157,9 @@ func (q queries) claimsCited(ctx context.Context, records []int64) (list []regis
 // Claims implements register.Reader.
 func (q queries) Claims(ctx context.Context, id string) (list []register.Claim, err error) {
 	err = q.snapshot(ctx, func(q queries) error {
-		var record int64
-		if err := q.each(ctx, "SELECT id FROM record WHERE key = $1", []any{id}, func(r row) error { return r.Scan(&record) }); err != nil || record == 0 {
-			return err
-		}
 		var paragraphs []int64
 		var err error
-		if list, _, paragraphs, err = q.claimsCited(ctx, []int64{record}); err != nil {
+		if list, _, paragraphs, err = q.claimsCited(ctx, "= (SELECT id FROM record WHERE key = $1)", id); err != nil {
 			return err
 		}
 		for i := range list {
