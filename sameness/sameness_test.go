@@ -191,6 +191,26 @@ func TestPool(t *testing.T) {
 	}
 }
 
+// Whatever an act says, in whatever language: it is read, has its keys, and is
+// alike to itself at least as much as to nothing.
+func FuzzAct(f *testing.F) {
+	for _, s := range []string{"", "a follow-up workshop", "关于边境管理的讲习班，30名学员", "حلقة عمل بشأن إدارة الحدود", "семинар «ё»", "\xff\xfe\x80", "10,000.5/٣٤٥"} {
+		f.Add(s, "en", "2041-05", "UNODC")
+	}
+	f.Fuzz(func(t *testing.T, title, language, date, actor string) {
+		a := register.Activity{Title: map[string]string{language: title}, Date: date, Parties: []register.Party{{Actor: actor, As: title}, {Actor: "AU"}}, Places: []string{actor, "Nairobi"}}
+		x := New("x", &a, []Telling{{Work: date, Place: register.Place{Number: "1"}, Language: language, Quote: title}})
+		y := New("y", &register.Activity{}, nil)
+		if len(x.Keys()) > MaxKeys+maxParagraphs {
+			t.Fatal(x.Keys())
+		}
+		_, alone := Score(x, y)
+		if d, s := Score(x, New("z", &a, nil)); s < alone || d == Renews {
+			t.Fatalf("%s %g, %g with nothing", d, s, alone)
+		}
+	})
+}
+
 func BenchmarkScore(b *testing.B) {
 	var acts []*Act
 	for _, p := range invent(b, 1) {
