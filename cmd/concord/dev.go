@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"concord/desk"
+	"concord/fault"
+	"concord/generate"
+	"concord/generate/measure"
+	"concord/lexicon"
+	"concord/operation"
+	"concord/register"
+	"concord/search"
+	"concord/settings"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) devCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:    "dev",
+		Short:  "For who works on Concord: make large registers, and measure them",
+		Args:   noArguments,
+		Hidden: true,
+		RunE:   func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+	}
+	c.AddCommand(p.devGenerateCommand(), p.devBenchCommand())
+	return c
+}
+
+func (p *program) devGenerateCommand() *cobra.Command {
+	var acts int
+	var seed uint64
+	c := &cobra.Command{
+		Use:   "generate",
+		Short: "Fill a new register with invented documents",
+		Long: `Generate fills the register that --db names, which has to be new or empty, with invented
+documents in six languages over twenty years: names of the lexicon, a few organizations
+that do much, acts told again and near misses. The same seed makes the same.`,
+		Example: "  concord dev generate --activities 100000 --seed 1 --db large.db",
+		Args:    noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if acts < 1 || acts > 100_000_000 {
+				return fault.New(fault.Usage, "--activities takes a number from 1 to 100000000.")
+			}
+			set, err := p.settings(map[string]string{})
+			if err != nil {
+				return err
+			}
+			return p.generate(cmd.Context(), set, acts, seed)
+		},
+	}
+	c.Flags().IntVar(&acts, "activities", 10_000, "how many acts the documents tell")
+	c.Flags().Uint64Var(&seed, "seed", 1, "another number makes another register")
+	return c
+}
+
+func (p *program) generate(ctx context.Context, set settings.Settings, acts int, seed uint64) error {
+	lex, err := lexicon.Load()
+	if err != nil {
+		return err
+	}
+	g, err := generate.New(lex)
+	if err != nil {
+		return err
+	}
+	s, err := operation.Open(ctx, set.DB)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if log, err := s.Log(ctx, 0, 1); err != nil {
+		return err
+	} else if len(log) > 0 {
+		return fault.New(fault.Conflict, "The register %s is in use: it has acts in its log. Name a new one with --db.", settings.WithoutSecrets(set.DB))
+	}
+	// The next documents are made while one is stored.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	made := make(chan *generate.Document, 4)
+	go func() {
+		defer close(made)
+		for d := range g.Documents(acts, seed) {
+			select {
+			case made <- d:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	tell, stop := p.share(false)
+	defer stop()
+	d := desk.New(s)
+	by := desk.Named("Generator")
+	begun := time.Now()
+	documents, told := 0, 0
+	for doc := range made {
+		out, err := d.TakeIn(ctx, doc.Document, doc.Reading, by)
+		if err != nil {
+			return err
+		}
+		documents++
+		told += out.Activities
+		if tell != nil {
+			tell(int64(told), int64(acts))
+		}
+	}
+	if ctx.Err() != nil {
+		return fault.New(fault.Unavailable, "Stopped after %d documents.", documents)
+	}
+	took := time.Since(begun)
+	fmt.Fprintf(p.out, "%s: %d documents, %d acts, in %.1f s, %.0f a second\n", settings.WithoutSecrets(set.DB), documents, told, took.Seconds(), float64(told)/took.Seconds())
+	return nil
+}
+
+func (p *program) devBenchCommand() *cobra.Command {
+	var o measure.Options
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "bench",
+		Short: "Measure search, records and facets of a generated register",
+		Long: `Bench opens the register that --db names, made by concord dev generate, and measures, in
+this one process, what a server does: searches of eight clients at once, records with
+history and evidence, facets over filtered lists; and what memory that takes.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withStore(cmd.Context(), func(set settings.Settings, s register.Store) error {
+				lex, err := lexicon.Load()
+				if err != nil {
+					return err
+				}
+				serving()
+				f, err := measure.Run(cmd.Context(), s, search.NewNames(lex), o)
+				if err != nil {
+					return err
+				}
+				size, err := operation.Size(cmd.Context(), set.DB)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return p.printJSON(struct {
+						measure.Figures
+						Disk int64 `json:"disk"`
+					}{f, size})
+				}
+				fmt.Fprintf(p.out, "%d activities\nfirst list     %s\nsearch         %s\none activity   %s\nfacets         %s\n", f.Activities, f.First.Round(time.Millisecond), f.Search, f.Record, f.Facets)
+				fmt.Fprintf(p.out, "memory         %.0f MB\nsize on disk   %.0f MB\n", float64(f.Memory)/1e6, float64(size)/1e6)
+				for _, q := range f.Slowest {
+					fmt.Fprintf(p.out, "slow: %s  %s, %d found\n", q.Query, q.Took.Round(10*time.Microsecond), q.Found)
+				}
+				return nil
+			})
+		},
+	}
+	c.Flags().Uint64Var(&o.Seed, "seed", 1, "draws other searches in another order")
+	c.Flags().IntVar(&o.Clients, "clients", 8, "how many search at once")
+	c.Flags().IntVar(&o.Searches, "searches", 4000, "how many searches")
+	c.Flags().IntVar(&o.Records, "records", 2000, "how many records")
+	c.Flags().IntVar(&o.Facets, "facets", 400, "how many lists of facets")
+	return jsonFlag(c, &asJSON)
+}
+
+// serving sets the collector for a program that runs long and holds much: what the
+// lists of a large register take is no reason to collect all the time.
+func serving() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(1 << 40)
+	}
+}
