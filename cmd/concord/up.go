@@ -92,7 +92,7 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 			return err
 		}
 	}
-	programs, err := api.New(api.Config{Register: reg.store, Lexicon: reader.lex, Search: api.Searcher(reader.lex), Search: api.Searcher(reader.lex), Version: version() + " " + rulesVersion, Log: log})
+	programs, err := api.New(api.Config{Register: reg.store, Lexicon: reader.lex, Search: api.Searcher(reader.lex), Version: version() + " " + rulesVersion, Log: log})
 	if err != nil {
 		return err
 	}
