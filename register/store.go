@@ -46,7 +46,8 @@ type Reader interface {
 	Questions(ctx context.Context, state string, limit int) ([]Question, error)
 	// Sames lists questions and decisions of sameness, the most alike first.
 	Sames(ctx context.Context, f SameFilter) ([]Same, error)
-	// Confirmations gives what organizations say of a record, the last words first.
+	// Confirmations gives the words of organizations on a record that hold, the last
+	// first: one for each organization and cycle.
 	Confirmations(ctx context.Context, record string) ([]Confirmation, error)
 	// Cited lists works that are cited, by evidence, by a telling or as a document of
 	// a record, and of which the register holds no version, the most cited first.

@@ -68,8 +68,8 @@ func UnpackListing(b []byte, l *Listing) (tail []byte, err error) {
 	return r.b[8:], nil
 }
 
-// EachTerm calls fn for each of packed terms.
-func EachTerm(tail []byte, fn func(term uint32)) {
+// EachTerm calls fn for each of packed terms; false where they cannot be read.
+func EachTerm(tail []byte, fn func(term uint32)) bool {
 	last := uint32(0)
 	for i := 0; i < len(tail); {
 		v := uint32(tail[i])
@@ -78,7 +78,7 @@ func EachTerm(tail []byte, fn func(term uint32)) {
 		} else {
 			x, n := binary.Uvarint(tail[i:])
 			if n <= 0 {
-				return
+				return false
 			}
 			v = uint32(x)
 			i += n
@@ -86,4 +86,5 @@ func EachTerm(tail []byte, fn func(term uint32)) {
 		last += v
 		fn(last)
 	}
+	return true
 }

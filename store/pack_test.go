@@ -39,12 +39,62 @@ func TestMarksComeBack(t *testing.T) {
 	})
 }
 
+func TestClaimsComeBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"kind", "name", ""}))
+		list := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) register.Claim {
+			return register.Claim{Field: text.Draw(t, "field"), Value: text.Draw(t, "value"), Rule: text.Draw(t, "rule"), Contribution: text.Draw(t, "contribution"),
+				Author: text.Draw(t, "author"), Inferred: rapid.Bool().Draw(t, "inferred"), State: rapid.SampledFrom([]register.State{register.Proposed, register.Accepted, register.Refused}).Draw(t, "state"),
+				Evidence: register.Evidence{Text: rapid.Int64Range(0, 1<<40).Draw(t, "text"), From: rapid.IntRange(0, 1<<30).Draw(t, "from"), To: rapid.IntRange(0, 1<<30).Draw(t, "to")}}
+		}), 1, 60).Draw(t, "list")
+		paragraphs := make([]int64, len(list))
+		for i := range list {
+			list[i].Key = int64(i + 7)
+			paragraphs[i] = rapid.Int64Range(0, 1<<40).Draw(t, "paragraph")
+		}
+		got, of, err := UnpackClaims(PackClaims(nil, list, paragraphs), 7, nil, nil)
+		if err != nil || !reflect.DeepEqual(got, list) || !reflect.DeepEqual(of, paragraphs) {
+			t.Fatalf("got %+v %v, %v; want %+v %v", got, of, err, list, paragraphs)
+		}
+	})
+}
+
+func TestListingsComeBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Uint32()
+		l := Listing{Flags: rapid.Uint8().Draw(t, "flags"), First: n.Draw(t, "first"), Last: n.Draw(t, "last"), Work: n.Draw(t, "work"), Ordinal: n.Draw(t, "ordinal"),
+			Start: n.Draw(t, "start"), Words: rapid.Uint64().Draw(t, "words"), Terms: rapid.SliceOf(n).Draw(t, "terms")}
+		b := PackListing(nil, &l)
+		var got Listing
+		tail, err := UnpackListing(b, &got)
+		ok := EachTerm(tail, func(n uint32) { got.Terms = append(got.Terms, n) })
+		if len(l.Terms) == 0 {
+			l.Terms, got.Terms = nil, nil
+		}
+		if err != nil || !ok || !reflect.DeepEqual(got, l) {
+			t.Fatalf("got %+v, %v; want %+v", got, err, l)
+		}
+	})
+}
+
 // Bytes that were not written by Pack give an error, never a panic.
 func FuzzUnpack(f *testing.F) {
 	f.Add(PackMarks(nil, []register.Mark{{Kind: "actor", Value: "AU", To: 2}}))
+	f.Add(PackClaims(nil, []register.Claim{{Field: "kind", Value: "visit", Rule: "kind"}}, []int64{3}))
+	f.Add(PackListing(nil, &Listing{Work: 3, Terms: []uint32{1, 300, 70_000}}))
 	f.Add(PackSegments(nil, []document.Segment{{Len: 3, FileLen: 3, Entry: "x"}}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if _, err := UnpackMarks(b); err != nil && fault.KindOf(err) != fault.Internal {
+			t.Fatal(err)
+		}
+		if _, _, err := UnpackClaims(b, 1, nil, nil); err != nil && fault.KindOf(err) != fault.Internal {
+			t.Fatal(err)
+		}
+		var l Listing
+		if tail, err := UnpackListing(b, &l); err == nil {
+			EachTerm(tail, func(uint32) {})
+		}
+		if _, err := UnpackNumbers(nil, b); err != nil && fault.KindOf(err) != fault.Internal {
 			t.Fatal(err)
 		}
 		if _, err := UnpackSegments(b); err != nil && fault.KindOf(err) != fault.Internal {

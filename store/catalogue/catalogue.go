@@ -148,14 +148,14 @@ func (t *table) set(record, act int64, packed []byte) error {
 	t.changed[r], t.first[r], t.last[r], t.work[r], t.ordinal[r], t.start[r], t.flags[r] = uint32(act), l.First, l.Last, l.Work, l.Ordinal, l.Start, l.Flags
 	t.at[r], t.size[r] = t.arena.add(tail), uint16(len(tail))
 	bad := false
-	store.EachTerm(tail, func(n uint32) {
+	read := store.EachTerm(tail, func(n uint32) {
 		if n == 0 || int(n) >= len(t.post) {
 			bad = true
 			return
 		}
 		t.post[n].Add(r)
 	})
-	if bad {
+	if bad || !read {
 		return fault.New(fault.Internal, "A record of the register has a facet that is not there; run concord rebuild.")
 	}
 	return nil
