@@ -54,6 +54,7 @@ type Query struct {
 	Corrections []Correction
 
 	nodes []node
+	same  bool // languages:same was typed
 	names *Names
 	marks marks
 	local map[string]marks // with the names in a language
@@ -64,7 +65,15 @@ type Correction struct{ Typed, Meant string }
 
 // Without is the query without one of its parts.
 func (q *Query) Without(i int) string {
-	return write(append(slices.Clone(q.nodes[:i]), q.nodes[i+1:]...))
+	return q.text(append(slices.Clone(q.nodes[:i]), q.nodes[i+1:]...))
+}
+
+func (q *Query) text(list []node) string {
+	text := write(list)
+	if q.same {
+		text = strings.TrimSpace(text + " languages:same")
+	}
+	return text
 }
 
 // With is the query with a condition added.
@@ -345,10 +354,8 @@ func (n *Names) Parse(text string, o Options) (*Query, error) {
 			matches = append(matches, x)
 		}
 	}
-	q.Text = write(q.nodes)
-	if said {
-		q.Text = strings.TrimSpace(q.Text + " languages:same")
-	}
+	q.same = said
+	q.Text = q.text(q.nodes)
 	if q.Filter.Match = all(matches); q.Filter.Match != nil {
 		if err := q.Filter.Match.Check(); err != nil {
 			return nil, err

@@ -210,6 +210,9 @@ func TestPartsAndConditions(t *testing.T) {
 	if q.Without(1) != "judges actor:ASEAN" || q.With("theme", "women") != q.Text+" theme:women" || q.Has("party", "ASEAN") != 2 || q.Has("theme", "women") != -1 {
 		t.Errorf("%q %q", q.Without(1), q.With("theme", "women"))
 	}
+	if q, err := names.Parse("plan languages:same judges", Options{Language: "en"}); err != nil || q.Without(0) != "judges languages:same" {
+		t.Errorf("%+v %v", q, err)
+	}
 	if s := q.With("place", "Central Asia"); !strings.HasSuffix(s, `place:"Central Asia"`) {
 		t.Error(s)
 	}
