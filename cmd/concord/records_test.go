@@ -104,3 +104,28 @@ func withoutLastColumns(b []byte) []byte {
 	}
 	return out
 }
+
+// The search of the terminal is that of the pages, in any of the forms.
+func TestSearchInTheTerminal(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "r.db")
+	concord(t, []byte(report), "read", "-", "--db", db)
+	status, out, errs := concord(t, nil, "search", "workshop", "place:GHA", "--db", db)
+	if status != 0 || !strings.Contains(errs, "Nothing is reported") && !strings.Contains(out, "A/98/77, para. 2") {
+		t.Errorf("%d %s%s", status, out, errs)
+	}
+	status, out, errs = concord(t, nil, "search", "party:UNICEF", "--db", db)
+	if status != 0 || !strings.Contains(out, "A/98/77, para. 2") || strings.Contains(out, "para. 1") {
+		t.Errorf("%d %s%s", status, out, errs)
+	}
+	for _, format := range []string{"jsonl", "csv", "jsonld", "atom"} {
+		if status, out, errs := concord(t, nil, "search", "party:UNICEF", "--format", format, "--db", db); status != 0 || !strings.Contains(out, "A/98/77") {
+			t.Errorf("%s: %d %s%s", format, status, out, errs)
+		}
+	}
+	if status, _, errs := concord(t, nil, "search", "x", "--format", "nothing", "--db", db); status != 2 || errs == "" {
+		t.Errorf("%d %s", status, errs)
+	}
+	if status, _, errs := concord(t, nil, "search", "(((", "--db", db); status == 0 && errs == "" {
+		t.Errorf("%d %s", status, errs)
+	}
+}
