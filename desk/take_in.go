@@ -45,6 +45,10 @@ type TakeInOption func(*takeIn)
 // AsSample takes the document in as a sample: out of counts, gone with DropSamples.
 func AsSample() TakeInOption { return func(t *takeIn) { t.origin = register.Sample } }
 
+// Apart leaves the acts of the document as they are told: whether they are acts that
+// the register has is not asked. It is for measuring.
+func Apart() TakeInOption { return func(t *takeIn) { t.apart = true } }
+
 // TakeIn takes what was read in a file into the register, in one change:
 //
 //   - the same file, read by the same rules, changes nothing;
@@ -88,6 +92,7 @@ type takeIn struct {
 	doc    *document.Document
 	rd     *reading.Reading
 	origin register.Origin
+	apart  bool // no questions of sameness
 	out    Outcome
 
 	work    register.Work
@@ -247,8 +252,10 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 	if err := tx.SetSames(ctx, t.sames); err != nil {
 		return err
 	}
-	if err := t.settleSameness(ctx, tx); err != nil {
-		return err
+	if !t.apart {
+		if err := t.settleSameness(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if err := t.candidates(ctx, tx, known); err != nil {
 		return err

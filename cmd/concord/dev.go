@@ -35,6 +35,7 @@ func (p *program) devCommand() *cobra.Command {
 func (p *program) devGenerateCommand() *cobra.Command {
 	var acts int
 	var seed uint64
+	var join bool
 	c := &cobra.Command{
 		Use:   "generate",
 		Short: "Fill a new register with invented documents",
@@ -51,15 +52,16 @@ that do much, acts told again and near misses. The same seed makes the same.`,
 			if err != nil {
 				return err
 			}
-			return p.generate(cmd.Context(), set, acts, seed)
+			return p.generate(cmd.Context(), set, acts, seed, join)
 		},
 	}
 	c.Flags().IntVar(&acts, "activities", 10_000, "how many acts the documents tell")
 	c.Flags().Uint64Var(&seed, "seed", 1, "another number makes another register")
+	c.Flags().BoolVar(&join, "join", false, "find acts that are told again, as the reading of a file does")
 	return c
 }
 
-func (p *program) generate(ctx context.Context, set settings.Settings, acts int, seed uint64) error {
+func (p *program) generate(ctx context.Context, set settings.Settings, acts int, seed uint64, join bool) error {
 	lex, err := lexicon.Load()
 	if err != nil {
 		return err
@@ -96,10 +98,14 @@ func (p *program) generate(ctx context.Context, set settings.Settings, acts int,
 	defer stop()
 	d := desk.New(s)
 	by := desk.Named("Generator")
+	var options []desk.TakeInOption
+	if !join {
+		options = append(options, desk.Apart())
+	}
 	begun := time.Now()
 	documents, told := 0, 0
 	for doc := range made {
-		out, err := d.TakeIn(ctx, doc.Document, doc.Reading, by)
+		out, err := d.TakeIn(ctx, doc.Document, doc.Reading, by, options...)
 		if err != nil {
 			return err
 		}
