@@ -68,7 +68,7 @@ func TestKilled(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(44, 5))
 	stored, changed := map[uint64]bool{}, map[uint64]bool{}
 	next := uint64(1)
-	for range 20 {
+	for run := range 20 {
 		cmd := exec.Command(self)
 		cmd.Env = append(os.Environ(), "DESK_TEST_CHILD="+path, "DESK_TEST_FROM="+strconv.FormatUint(next, 10))
 		out, err := cmd.StdoutPipe()
@@ -78,8 +78,18 @@ func TestKilled(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		// The first ones are killed while the file is being made.
-		kill := time.AfterFunc(time.Duration(5+rnd.IntN(250))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		// The first ones are killed while the file is being made, the others at some
+		// moment after they have stored something, however slow the machine is.
+		moment := func() time.Duration { return time.Duration(rnd.IntN(100)) * time.Millisecond }
+		var kill *time.Timer
+		arm := func() {
+			if kill == nil {
+				kill = time.AfterFunc(moment(), func() { _ = cmd.Process.Kill() })
+			}
+		}
+		if run < 4 {
+			arm()
+		}
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			what, rest, _ := strings.Cut(lines.Text(), " ")
 			i, _ := strconv.ParseUint(rest, 10, 64)
@@ -87,17 +97,20 @@ func TestKilled(t *testing.T) {
 			case "stored":
 				stored[i] = true
 				next = i + 1
+				arm()
 			case "changed":
 				changed[i] = true
 			case "error":
 				t.Error(rest)
+				arm()
 			}
 		}
+		arm()
 		kill.Stop()
 		_ = cmd.Wait()
 		intact(t, path, stored, changed)
 	}
-	if len(stored) < 5 {
+	if len(stored) < 16 {
 		t.Errorf("only %d documents were stored in between", len(stored))
 	}
 }
