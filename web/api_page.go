@@ -122,3 +122,6 @@ func valuesOf(s *huma.Schema) string {
 	}
 	return out
 }
+
+// ForPrograms says whether the site has an interface for programs.
+func (p *page) ForPrograms() bool { return p.site.API != nil }
