@@ -29,7 +29,10 @@ type Names struct {
 	vocable map[string]bool       // the words that names are made of
 }
 
-// named is an actor, a place or a theme (of no kind).
+// ofKind marks a word that names a kind of activities: "training".
+const ofKind lexicon.Kind = 255
+
+// named is an actor, a place, a theme (of no kind) or a kind of activities (ofKind).
 type named struct {
 	kind lexicon.Kind
 	id   string
@@ -157,6 +160,12 @@ func (n *Names) make() {
 				}
 			}
 		}
+		acts := register.Fields(register.KindActivity)
+		for k, code := range table().values[register.FacetKind] {
+			if slices.ContainsFunc(acts, func(f register.Field) bool { return f.Name == register.FieldKind && slices.Contains(f.Codes, code) }) && code != "other" {
+				add(n.byKey, k, named{ofKind, code, k})
+			}
+		}
 		for _, lang := range lexicon.Languages {
 			list, err := n.lex.ThemePhrases(lang)
 			if err != nil {
@@ -169,7 +178,8 @@ func (n *Names) make() {
 			}
 		}
 		for k := range n.byKey {
-			if k[0] < 0xE3 || k[0] > 0xE9 { // of Han one character changes everything
+			// Of Han one character changes everything, and a word is no mistyped name.
+			if (k[0] < 0xE3 || k[0] > 0xE9) && n.byKey[k][0].kind != ofKind {
 				x := approximately(k)
 				n.keys[x.words] = append(n.keys[x.words], x)
 			}

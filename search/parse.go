@@ -844,7 +844,7 @@ func (p *parser) hanWords(run string) []register.Match {
 	return out
 }
 
-// named is an actor, a place or a theme, or the words of its name.
+// named is an actor, a place, a theme or a kind of activities, or the words of its name.
 func (p *parser) named(list []named, words string) *register.Match {
 	var parts []register.Match
 	for _, x := range list[:min(len(list), 8)] {
@@ -856,6 +856,9 @@ func (p *parser) named(list []named, words string) *register.Match {
 			if len(x.id) == 3 {
 				parts = append(parts, facetMatch(register.FacetState, x.id))
 			}
+		case ofKind:
+			parts = append(parts, facetMatch(register.FacetKind, x.id))
+			continue
 		default:
 			parts = append(parts, facetMatch(register.FacetTheme, x.id))
 		}
