@@ -27,7 +27,7 @@ import (
 
 // Common are the parameters that every address takes.
 type Common struct {
-	Format string `query:"format" doc:"The form of the answer; goes before Accept. Which forms an address has stands with its answers."`
+	Format string `query:"format" doc:"The form of the answer; goes before Accept. json, jsonl, csv, xlsx, jsonld, atom or akn, as far as the address has it."`
 	Lang   string `query:"lang" enum:"ar,zh,en,fr,ru,es" doc:"Language of labels; goes before Accept-Language."`
 }
 
@@ -53,6 +53,16 @@ func formNamed(name string) (form, bool) {
 		return form{}, false
 	}
 	return forms[i], true
+}
+
+// FormOf is what format= calls a media type; the type itself where there is no such form.
+func FormOf(media string) string {
+	for _, f := range forms {
+		if strings.HasPrefix(f.contentType, media) {
+			return f.name
+		}
+	}
+	return media
 }
 
 // visit is one request being answered.

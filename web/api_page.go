@@ -2,7 +2,7 @@ package web
 
 import (
 	"fmt"
-	"maps"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -29,10 +29,11 @@ func (v *visit) ofMachines() bool { return strings.HasPrefix(v.r.URL.Path, api.P
 
 // apiPage explains the interface of programs from its own description.
 type apiPage struct {
-	Prefix, File, Version string
-	About                 []string
-	Every                 []apiParameter
-	Addresses             []apiAddress
+	Prefix        template.HTML
+	File, Version string
+	About         []string
+	Every         []apiParameter
+	Addresses     []apiAddress
 }
 
 type apiAddress struct {
@@ -61,7 +62,9 @@ func (s *Site) explainAPI(v *visit) error {
 		return fault.New(fault.NotFound, "There is no page %s.", clip(v.r.URL.Path, 80))
 	}
 	doc := s.API.OpenAPI()
-	pg := &apiPage{Prefix: api.Prefix, File: api.Prefix + "/openapi.json", Version: "OpenAPI " + doc.OpenAPI, About: strings.Split(strings.ReplaceAll(doc.Info.Description, "*", ""), "\n\n")}
+	var m markup
+	m.raw(`<bdi lang="en">`).text(api.Prefix).raw(`</bdi>`)
+	pg := &apiPage{Prefix: m.html(), File: api.Prefix + "/openapi.json", Version: "OpenAPI " + doc.OpenAPI, About: strings.Split(strings.ReplaceAll(doc.Info.Description, "*", ""), "\n\n")}
 	for _, path := range s.API.Paths() {
 		op := doc.Paths[path].Get
 		if op == nil {
@@ -70,7 +73,10 @@ func (s *Site) explainAPI(v *visit) error {
 		a := apiAddress{ID: op.OperationID, Path: path, Summary: op.Summary, Description: op.Description}
 		var forms []string
 		if ok := op.Responses["200"]; ok != nil {
-			forms = slices.Sorted(maps.Keys(ok.Content))
+			for media := range ok.Content {
+				forms = append(forms, api.FormOf(media))
+			}
+			slices.Sort(forms)
 		}
 		a.Forms = strings.Join(forms, ", ")
 		tried := !strings.Contains(path, "{")
