@@ -139,7 +139,11 @@ history and evidence, facets over filtered lists; and what memory that takes.`,
 				if err != nil {
 					return err
 				}
-				serving()
+				totals, err := s.Totals(cmd.Context())
+				if err != nil {
+					return err
+				}
+				serving(totals.Register.Activities)
 				f, err := measure.Run(cmd.Context(), s, search.NewNames(lex), o)
 				if err != nil {
 					return err
@@ -171,13 +175,10 @@ history and evidence, facets over filtered lists; and what memory that takes.`,
 	return jsonFlag(c, &asJSON)
 }
 
-// serving sets the collector for a program that runs long and holds much: what the
-// lists of a large register take is no reason to collect all the time.
-func serving() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
-	}
+// serving bounds the memory of a program that runs long by what the lists of its
+// register need: 120 MB and 180 bytes for each activity. GOMEMLIMIT goes before.
+func serving(activities int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(1 << 40)
+		debug.SetMemoryLimit(120<<20 + 180*int64(activities))
 	}
 }

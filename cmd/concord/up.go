@@ -117,6 +117,7 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 	if err != nil {
 		return err
 	}
+	serving(totals.Register.Activities)
 	address := "http://" + l.Addr().String() + "/"
 	fmt.Fprintf(p.out, "%s: %d documents, %d activities, %d organizations; samples: %d\n", settings.WithoutSecrets(set.DB),
 		totals.Register.Documents, totals.Register.Activities, totals.Register.Organizations, totals.Samples.Documents)
