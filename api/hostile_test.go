@@ -27,10 +27,8 @@ func TestHostileTextsInEveryForm(t *testing.T) {
 	var rows []desk.ImportRow
 	for i, h := range hostile {
 		row := desk.ImportRow{Row: i, Record: register.Record{ID: fmt.Sprintf("h-%d", i), Kind: register.KindActivity}}
-		for _, c := range []register.Claim{{Field: "title", Value: "en:" + h}, {Field: "series", Value: h}, {Field: "instrument", Value: h}, {Field: "place", Value: h}, {Field: "theme", Value: h},
-			{Field: "sdg", Value: h}, {Field: "figure", Value: h + "=1"}, {Field: "document", Value: h}, {Field: "party", Value: register.PartyValue(register.Party{Actor: h})}} {
-			row.Claims = append(row.Claims, c)
-		}
+		row.Claims = []register.Claim{{Field: "title", Value: "en:" + h}, {Field: "series", Value: h}, {Field: "instrument", Value: h}, {Field: "place", Value: h}, {Field: "theme", Value: h},
+			{Field: "sdg", Value: h}, {Field: "figure", Value: h + "=1"}, {Field: "document", Value: h}, {Field: "party", Value: register.PartyValue(register.Party{Actor: h})}}
 		rows = append(rows, row)
 	}
 	if _, err := f.desk.Import(t.Context(), rows, register.Person{ID: "x", Name: `<b>"Eve"`}, desk.ImportOptions{Name: "</name>"}); err != nil {
