@@ -541,10 +541,20 @@ func (a *anatomy) partsFrom(k int) bool {
 	if n.kind != Line || prev.kind != Line || !a.l.ends(prev.text) || lower(n.text) {
 		return false
 	}
-	if n.page == prev.page && a.body[k]-a.body[k-1] == 1 {
+	if n.page == prev.page && a.neighbours(k) {
 		return n.gap > a.gapUsual
 	}
 	return a.wrap > 0 && prev.width*100 < a.wrap*70
+}
+
+// neighbours reports whether only notes stand between body line k and the one before.
+func (a *anatomy) neighbours(k int) bool {
+	for i := a.body[k-1] + 1; i < a.body[k]; i++ {
+		if a.lines[i].kind != Note {
+			return false
+		}
+	}
+	return true
 }
 
 // looseRun takes lines without number from k up to the next gap: prose where some

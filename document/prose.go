@@ -19,7 +19,7 @@ func (a *anatomy) proseBreak(k int) bool {
 		return true
 	}
 	ends := a.l.pauses(prev.text)
-	across := prev.page != n.page || a.body[k]-a.body[k-1] > 1
+	across := prev.page != n.page || !a.neighbours(k)
 	switch {
 	case a.wrap == 0 && (ends || n.gap > a.gapUsual):
 		return true
