@@ -84,7 +84,6 @@ type reader struct {
 	row    *document.Block // that is open
 	cells  int
 	notes  []document.Block // of the paragraph that is open: they follow it
-	mark   string
 }
 
 // local is a name without its prefix.

@@ -26,9 +26,8 @@ const perDocument = 256
 
 // invented draws what no report says.
 type invented struct {
-	rnd             *rand.Rand
-	actors, words   *rand.Zipf
-	places, symbols int
+	rnd           *rand.Rand
+	actors, words *rand.Zipf
 }
 
 func invent(seed uint64) *invented {
