@@ -228,8 +228,10 @@ func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseco
 // form is the number of the last migration that the database has had, 0 where it
 // is no register, and how many tables there are in its schema.
 func (s *Store) form(ctx context.Context, c *pgx.Conn) (form int64, tables int, err error) {
+	// The table of migrations is made by itself, before the first of them: a program
+	// that was killed in between leaves it alone behind.
 	var marked bool
-	err = c.QueryRow(ctx, "SELECT count(*), count(*) FILTER (WHERE tablename IN ('concord', 'goose_db_version')) = 2 FROM pg_tables WHERE schemaname = 'concord'").Scan(&tables, &marked)
+	err = c.QueryRow(ctx, "SELECT count(*) FILTER (WHERE tablename <> 'goose_db_version'), count(*) FILTER (WHERE tablename IN ('concord', 'goose_db_version')) = 2 FROM pg_tables WHERE schemaname = 'concord'").Scan(&tables, &marked)
 	if err != nil || !marked {
 		return 0, tables, err
 	}
