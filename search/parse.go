@@ -864,25 +864,12 @@ func (p *parser) named(list []named, words string) *register.Match {
 		}
 		p.q.marks.name(x.id)
 	}
-	// What the index says of one name in words it is to say of all, so that each of
-	// them finds the same records: names of several words, which are no other words.
-	seen := map[string]bool{key(p.a, words): true}
-	for _, x := range list[:min(len(list), 2)] {
-		if x.kind != lexicon.KindActor && x.kind != lexicon.KindPlace {
-			continue
-		}
-		for _, lang := range lexicon.Languages {
-			for _, n := range p.names.lex.Names(x.id, lang) {
-				k := key(p.a, n.Text)
-				if seen[k] || n.Sort == lexicon.Not || n.Sort == lexicon.Adjective || len(parts) >= mostNames {
-					continue
-				}
-				seen[k] = true
-				if m := p.exact(n.Text); m != nil && len(m.Tokens) > 1 && !m.Prefix {
-					parts = append(parts, *m)
-				}
-			}
-		}
+	// Every name of an actor or place finds the same records: those whose values
+	// name it. Its words are asked for in quotation marks. Of a word that names a
+	// theme or kind the words count too.
+	if slices.ContainsFunc(list, func(x named) bool { return x.kind == lexicon.KindActor || x.kind == lexicon.KindPlace }) {
+		p.q.marks.sequence(p.a, words)
+		return anyOf(parts...)
 	}
 	var tokens []token
 	p.a.each(words, true, func(t token) { tokens = append(tokens, t) })
@@ -904,9 +891,6 @@ func (p *parser) named(list []named, words string) *register.Match {
 	}
 	return anyOf(parts...)
 }
-
-// mostNames is how many names of one actor or place a query looks for.
-const mostNames = 24
 
 // longestName is how many words a name has at most that is looked for.
 const longestName = 14
