@@ -95,8 +95,8 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	}()
 	// busy_timeout stands first: the pragmas after it may have to wait already.
 	wait := strconv.FormatInt(o.Wait.Milliseconds(), 10)
-	common := "_pragma=busy_timeout(" + wait + ")&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=temp_store(2)"
-	s.writer, err = sql.Open("sqlite", address(path)+"?"+common+"&_pragma=synchronous(NORMAL)&_pragma=wal_autocheckpoint(4000)")
+	common := "_pragma=busy_timeout(" + wait + ")&_pragma=foreign_keys(1)&_pragma=temp_store(2)"
+	s.writer, err = sql.Open("sqlite", address(path)+"?"+common+"&_pragma=cache_size(-16000)&_pragma=synchronous(NORMAL)&_pragma=wal_autocheckpoint(4000)")
 	if err != nil {
 		return nil, s.say(err)
 	}
@@ -111,7 +111,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if s.conn, err = s.writer.Conn(ctx); err != nil {
 		return nil, s.say(err)
 	}
-	s.readers, err = sql.Open("sqlite", address(path)+"?"+common+"&_pragma=query_only(1)")
+	s.readers, err = sql.Open("sqlite", address(path)+"?"+common+"&_pragma=cache_size(-4000)&_pragma=query_only(1)")
 	if err != nil {
 		return nil, s.say(err)
 	}
@@ -148,7 +148,7 @@ func (s *Store) openReadOnly(ctx context.Context, common string, o Options) erro
 	if err := s.writer.Close(); err != nil {
 		return s.say(err)
 	}
-	db, err := sql.Open("sqlite", address(s.path)+"?mode=ro&immutable=1&"+common+"&_pragma=query_only(1)")
+	db, err := sql.Open("sqlite", address(s.path)+"?mode=ro&immutable=1&"+common+"&_pragma=cache_size(-4000)&_pragma=query_only(1)")
 	if err != nil {
 		return s.say(err)
 	}
