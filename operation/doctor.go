@@ -105,7 +105,7 @@ func (y System) Examine(ctx context.Context, set settings.Settings) []Finding {
 	}
 	add(y.port(ctx, set.Listen))
 	list = append(list, y.fonts(ctx)...)
-	list = append(list, y.helpers(ctx)...)
+	list = append(list, y.readers())
 	return list
 }
 
@@ -319,36 +319,18 @@ func (y System) fonts(ctx context.Context) []Finding {
 		}
 	}
 	if len(without) > 0 {
-		return []Finding{{Name: "fonts", State: Missing, Says: "No font for " + strings.Join(without, ", ") + "; PDF files would show boxes.", Do: do}}
+		return []Finding{{Name: "fonts", State: Missing, Says: "No font for " + strings.Join(without, ", ") + "; pages would show boxes.", Do: do}}
 	}
 	return []Finding{{Name: "fonts", State: Well, Says: "For all six languages."}}
 }
 
-// helpers are programs that some functions use.
-var helpers = []struct {
-	name     string
-	programs []string
-	for_     string
-	do       string
-}{
-	{"pdftotext", []string{"pdftotext"}, "reads PDF files", "`apt install poppler-utils`, `brew install poppler`, or poppler for Windows."},
-	{"LibreOffice", []string{"soffice", "libreoffice"}, "opens old Word files (.doc) and shows how a document prints", "`apt install libreoffice-writer`, or libreoffice.org."},
-	{"Chromium", []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"}, "makes PDF files", "`apt install chromium`, or Chrome, Edge or Chromium from their makers."},
-}
-
-func (y System) helpers(ctx context.Context) []Finding {
-	var list []Finding
-	for _, h := range helpers {
-		f := Finding{Name: h.name, State: Missing, Says: "Not found; it " + h.for_ + ".", Do: h.do}
-		for _, program := range h.programs {
-			if path, err := y.Look(program); err == nil {
-				f = Finding{Name: h.name, State: Well, Says: path + "; it " + h.for_ + "."}
-				break
-			}
-		}
-		list = append(list, f)
+// readers tells which reader of PDF files is used, and how to get the other.
+func (y System) readers() Finding {
+	if path, err := y.Look("pdftotext"); err == nil {
+		return Finding{Name: "pdftotext", State: Well, Says: path + "; it reads PDF files, those mainly in Arabic excepted: the built-in reader does."}
 	}
-	return list
+	return Finding{Name: "pdftotext", State: Missing, Says: "Not found; the built-in reader takes PDF files, which starts more slowly the first time.",
+		Do: "`apt install poppler-utils`, `brew install poppler`, or poppler for Windows."}
 }
 
 // bytesText is a size for people.
