@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"concord/document"
 	"concord/fault"
@@ -571,15 +572,16 @@ func reviewBefore(ctx context.Context, tx register.Tx, rec register.Record) (reg
 func (t *takeIn) says(id string, where register.Evidence, text string, a *reading.Activity) []register.Claim {
 	out := make([]register.Claim, 0, 8+len(a.Parties)+len(a.Places)+len(a.Themes))
 	add := func(field, value string, v *reading.Value) {
-		if value == "" {
+		// Blanks at the edge come from where a list or a line was cut.
+		if value = strings.TrimSpace(value); value == "" {
 			return
 		}
 		e := where
 		e.From, e.To, e.Quote = v.From, v.To, text[v.From:v.To]
 		out = append(out, register.Claim{Record: id, Field: field, Value: value, Evidence: e, Rule: v.Rule, Inferred: v.Inferred})
 	}
-	if a.Title != "" {
-		add(register.FieldTitle, t.doc.Language+":"+a.Title, &reading.Value{Span: a.Span, Rule: "title"})
+	if title := strings.TrimSpace(a.Title); title != "" {
+		add(register.FieldTitle, t.doc.Language+":"+title, &reading.Value{Span: a.Span, Rule: "title"})
 	}
 	for _, f := range []struct {
 		field string

@@ -160,6 +160,16 @@ func verify(ctx context.Context, file string) (Saved, error) {
 	return saved, err
 }
 
+// sound verifies the copy of a backup that is to be restored: one whose log is not
+// in order takes no register's place.
+func sound(ctx context.Context, file, part string) (Saved, error) {
+	saved, err := verify(ctx, part)
+	if err == nil && saved.Fault != "" {
+		err = fault.New(fault.Invalid, "%s was changed behind Concord's back and is not restored; nothing was changed. %s", file, saved.Fault)
+	}
+	return saved, err
+}
+
 // settle gives a finished file its name, which nothing may have taken meanwhile,
 // and sees it onto the disk.
 func settle(part, file string) error {
@@ -221,7 +231,7 @@ func Restore(ctx context.Context, file, db string, replace bool, now time.Time, 
 	if err := duplicate(ctx, file, part, p); err != nil {
 		return saved, err
 	}
-	if saved, err = verify(ctx, part); err != nil {
+	if saved, err = sound(ctx, file, part); err != nil {
 		return saved, err
 	}
 	if held {
@@ -254,7 +264,7 @@ func restoreToServer(ctx context.Context, file, db string, p Progress) (saved Sa
 	if err := duplicate(ctx, file, part, nil); err != nil {
 		return saved, err
 	}
-	if saved, err = verify(ctx, part); err != nil {
+	if saved, err = sound(ctx, file, part); err != nil {
 		return saved, err
 	}
 	if _, err := Move(ctx, part, db, p); err != nil {

@@ -293,7 +293,7 @@ type parser struct {
 // says what cannot be understood and what can. The empty query is all records.
 func (n *Names) Parse(text string, o Options) (*Query, error) {
 	if len(text) > LongestQuery {
-		return nil, fault.New(fault.Invalid, "The query is longer than %d characters; leave out what matters least.", LongestQuery)
+		return nil, fault.New(fault.Invalid, "The query is longer than %d bytes; leave out what matters least.", LongestQuery)
 	}
 	if !utf8.ValidString(text) {
 		return nil, fault.New(fault.Invalid, "The query is not text in UTF-8.")

@@ -14,6 +14,7 @@ import (
 	"concord/export"
 	"concord/fault"
 	"concord/register"
+	"concord/symbol"
 
 	"github.com/spf13/cobra"
 )
@@ -43,7 +44,7 @@ gets its text as Akoma Ntoso, in the language of --lang.`,
 			if format == "" {
 				return fault.New(fault.Usage, "%s: the name has to end in .jsonl, .csv, .xlsx, .jsonld, .atom or .xml, or --format says the form.", file)
 			}
-			return p.withRegistry(cmd.Context(), func(reg *registry) error {
+			return p.withHeld(cmd.Context(), func(reg *registry) error {
 				return p.export(cmd.Context(), reg, &f, args, file, format, version)
 			})
 		},
@@ -95,6 +96,9 @@ func (p *program) export(ctx context.Context, reg *registry, f *asked, words []s
 
 // view of a document in a language, else in English, else in the first that there is.
 func view(ctx context.Context, r register.Reader, name, lang string, version int) (*register.View, error) {
+	if s, err := symbol.Parse(name); err == nil {
+		name = string(s) // a/77/277 is A/77/277
+	}
 	w, err := r.Work(ctx, name)
 	if err != nil {
 		return nil, err
@@ -111,7 +115,7 @@ func view(ctx context.Context, r register.Reader, name, lang string, version int
 		}
 	}
 	if len(versions) == 0 {
-		return nil, fault.New(fault.NotFound, "The register holds no version of %s.", name)
+		return nil, fault.New(fault.NotFound, "Records cite %s, but its text is not held; hand it in with `concord read`.", name)
 	}
 	return r.View(ctx, w.ID, versions[0].Language, version)
 }

@@ -36,8 +36,8 @@ func (p *program) readCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "read FILE|FOLDER|- …",
 		Short: "Read reports into records that cite their paragraph",
-		Long: `Read takes plain text and Word documents (DOCX), whole folders, or standard input
-(-), finds who did what with whom, when and where, and keeps it in the register.
+		Long: `Read takes PDF files, Word documents (DOCX), web pages, Akoma Ntoso and plain text,
+whole folders, or standard input (-), finds who did what with whom, when and where, and keeps it in the register.
 
 What was read before is left as it is; a changed file under the same symbol and
 language becomes a new version beside the old. Stopped with Ctrl-C, it loses no

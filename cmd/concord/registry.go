@@ -29,11 +29,15 @@ func openRegistry(ctx context.Context, set settings.Settings) (*registry, error)
 	if err != nil {
 		return nil, err
 	}
+	return registryOf(store, set), nil
+}
+
+func registryOf(store register.Store, set settings.Settings) *registry {
 	by := desk.Local()
 	if set.Person != "" {
 		by = desk.Named(set.Person)
 	}
-	return &registry{store, desk.New(store), by}, nil
+	return &registry{store, desk.New(store), by}
 }
 
 func (r *registry) Close() error { return r.store.Close() }

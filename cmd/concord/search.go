@@ -82,7 +82,7 @@ func (p *program) searchCommand() *cobra.Command {
 			if asJSON {
 				format = "jsonl"
 			}
-			return p.withRegistry(cmd.Context(), func(reg *registry) error { return p.search(cmd.Context(), reg, &f, args, format) })
+			return p.withHeld(cmd.Context(), func(reg *registry) error { return p.search(cmd.Context(), reg, &f, args, format) })
 		},
 	}
 	f.flags(c)

@@ -35,7 +35,7 @@ func (p *program) showCommand() *cobra.Command {
 			if !slices.Contains(lexicon.Languages, lang) {
 				return fault.New(fault.Usage, "--lang %s: there are %s.", lang, strings.Join(lexicon.Languages, ", "))
 			}
-			return p.withRegistry(cmd.Context(), func(reg *registry) error {
+			return p.withHeld(cmd.Context(), func(reg *registry) error {
 				out := bufio.NewWriter(p.out)
 				err := p.show(cmd.Context(), out, reg.store, args[0], lang, asJSON, history, evidence)
 				if err != nil {
@@ -61,7 +61,7 @@ func (p *program) show(ctx context.Context, out io.Writer, r register.Reader, id
 	if fault.KindOf(err) == fault.NotFound && err != nil {
 		v, verr := view(ctx, r, id, lang, 0)
 		if fault.KindOf(verr) == fault.NotFound && verr != nil {
-			return fault.New(fault.NotFound, "There is neither a record nor a document %s; `concord search` finds records by their words.", id)
+			return fault.New(fault.NotFound, "There is neither a record %s nor a document of that symbol whose text is held; `concord read` takes one in, and `concord search work:%[1]s` finds the records that cite it.", id)
 		}
 		if verr != nil {
 			return verr

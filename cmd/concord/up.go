@@ -207,7 +207,14 @@ func (p *program) samplesCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return reg.takeSamples(cmd.Context(), reader)
+				if err := reg.takeSamples(cmd.Context(), reader); err != nil {
+					return err
+				}
+				totals, err := reg.store.Totals(cmd.Context())
+				if err == nil {
+					fmt.Fprintf(p.out, "Samples in the register: %s, %s.\n", count(totals.Samples.Documents, "document", "documents"), count(totals.Samples.Activities, "activity", "activities"))
+				}
+				return err
 			})
 		},
 	}, &cobra.Command{
@@ -223,6 +230,21 @@ func (p *program) samplesCommand() *cobra.Command {
 		},
 	})
 	return c
+}
+
+// withHeld is withRegistry for what only reads: a register that is not there is not made.
+func (p *program) withHeld(ctx context.Context, do func(reg *registry) error) error {
+	set, err := p.settings(map[string]string{})
+	if err != nil {
+		return err
+	}
+	store, err := operation.OpenHeld(ctx, set.DB)
+	if err != nil {
+		return err
+	}
+	reg := registryOf(store, set)
+	defer reg.Close()
+	return do(reg)
 }
 
 func (p *program) withRegistry(ctx context.Context, do func(reg *registry) error) error {

@@ -110,12 +110,23 @@ func (p *program) saved(word string, saved operation.Saved, asJSON bool) error {
 		if saved.Bytes > 0 {
 			fmt.Fprintf(p.out, ", %.1f MB", float64(saved.Bytes)/1e6)
 		}
-		fmt.Fprintf(p.out, ", %s; hash of the last: %s\n", count(int(saved.Acts), "act", "acts"), saved.Hash)
+		if saved.Fault == "" {
+			fmt.Fprintf(p.out, ", %s%s", count(int(saved.Acts), "act", "acts"), hashOf(saved.Hash))
+		}
+		fmt.Fprintln(p.out)
 	}
 	if saved.Fault != "" {
 		return fault.New(fault.Invalid, "It is whole, but its log is not in order: %s", saved.Fault)
 	}
 	return nil
+}
+
+// hashOf tells the hash of the last act; a register without acts has none.
+func hashOf(hash string) string {
+	if hash == "" {
+		return ""
+	}
+	return "; hash of the last: " + hash
 }
 
 func (p *program) restoreCommand() *cobra.Command {
@@ -266,7 +277,7 @@ with --expect, which finds it wherever it stands in the log, so that later entri
 				if asJSON {
 					return p.printJSON(v)
 				}
-				fmt.Fprintf(p.out, "In order: %s; hash of the last: %s\n", count(int(v.Entries), "act", "acts"), v.Hash)
+				fmt.Fprintf(p.out, "In order: %s%s\n", count(int(v.Entries), "act", "acts"), hashOf(v.Hash))
 				if at > 0 {
 					fmt.Fprintf(p.out, "The expected hash is that of act %d.\n", at)
 				}

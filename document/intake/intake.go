@@ -110,7 +110,7 @@ func Read(ctx context.Context, name string, r io.ReaderAt, size int64, opt docum
 		doc.SHA256 = hex.EncodeToString(sum.Sum(nil))
 		return doc, nil
 	}
-	return nil, fault.New(fault.Invalid, "%s is not a document that can be read; give a Word file (DOCX) or plain text.", name)
+	return nil, fault.New(fault.Invalid, "%s is not a document that can be read; give a PDF, a Word file (DOCX), a web page, Akoma Ntoso or plain text.", name)
 }
 
 // File reads a file of the disk. Errors: [fault.NotFound], [fault.Forbidden],
