@@ -1,7 +1,7 @@
 // Package pgtest gives tests a real PostgreSQL: an empty database for each test,
 // or a whole cluster for a test that kills it. It is for tests alone.
 //
-// CONCORD_TEST_POSTGRES names the server (a postgres:// URL of a role that may
+// TEST_CONCORD_POSTGRES names the server (a postgres:// URL of a role that may
 // create databases), which the gate sets. Where it is not set, a private cluster
 // is started from the programs of PostgreSQL on this computer and goes away with
 // the process of the test.
@@ -27,13 +27,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-const install = "PostgreSQL 15 or later is needed by this test: install it (Debian: apt-get install postgresql), or name a server in CONCORD_TEST_POSTGRES, as in postgres://postgres@127.0.0.1:5432/postgres"
+const install = "PostgreSQL 15 or later is needed by this test: install it (Debian: apt-get install postgresql), or name a server in TEST_CONCORD_POSTGRES, as in postgres://postgres@127.0.0.1:5432/postgres"
 
 // New makes an empty database, which is dropped when the test ends, and gives its
 // URL.
 func New(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("CONCORD_TEST_POSTGRES")
+	server := os.Getenv("TEST_CONCORD_POSTGRES")
 	if server == "" {
 		c, err := shared()
 		if err != nil {
