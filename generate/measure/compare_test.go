@@ -133,4 +133,6 @@ func BenchmarkRecall(b *testing.B) {
 	b.ReportMetric(fts.right/fts.asked, "recall-fts5")
 	b.ReportMetric(fts.found/fts.asked, "precision-fts5")
 	b.ReportMetric(float64(concord.took)/float64(fts.took), "times-fts5")
+	b.ReportMetric(float64(concord.took.Microseconds())/concord.asked/1000, "ms/query")
+	b.ReportMetric(float64(fts.took.Microseconds())/fts.asked/1000, "ms/query-fts5")
 }
