@@ -157,19 +157,9 @@ func (s *shelves) hit(ctx context.Context, k *known, l *register.Line, asked *as
 	if v.Partner != "" {
 		h.Parties = append(h.Parties, v.Partner)
 	}
-	switch rec.Kind {
-	case register.KindInstrument:
-		var n register.Instrument
-		if err := rec.Decode(&n); err != nil {
-			return h, err
-		}
-		h.Standing = "standing." + string(n.Standing(s.now()))
-	case register.KindCommitment:
-		var c register.Commitment
-		if err := rec.Decode(&c); err != nil {
-			return h, err
-		}
-		h.Standing = "due." + string(c.State(s.now()))
+	var err error
+	if h.Standing, err = s.standing(rec); err != nil {
+		return h, err
 	}
 	if l.Told.Work != "" {
 		t, err := s.telling(ctx, k, l.Told)

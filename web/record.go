@@ -41,7 +41,7 @@ func (s *Site) record(v *visit) error {
 	}
 	if r.Standing != "" {
 		pg.StandingText = msg(r.Standing)
-		pg.Doubt = r.Standing == "standing.unrenewed" || r.Standing == "standing.ends-soon" || r.Standing == "due.past-due"
+		pg.Doubt = pressing(r.Standing)
 	}
 	switch {
 	case r.MergedInto != "":
@@ -56,6 +56,11 @@ func (s *Site) record(v *visit) error {
 	pg.Serves = link{Href: v.to("/search?q=" + queryEscape(`"`+r.ID+`"`)), Label: msg("record.serves")}
 	s.render(v, 200, "record.html", pg.Heading, pg)
 	return nil
+}
+
+// pressing says whether what is said of a term or a due date asks for somebody.
+func pressing(standing string) bool {
+	return standing == "standing.unrenewed" || standing == "standing.ends-soon" || standing == "due.past-due"
 }
 
 // titled is a title in the reader's language, else in the one nearest to it.

@@ -218,6 +218,22 @@ func state(rec *register.Record) string {
 	return Unreviewed
 }
 
+// standing is the message that says what may be said of a record's term or due
+// date; "" for a kind that has none.
+func (s *shelves) standing(rec *register.Record) (string, error) {
+	switch rec.Kind {
+	case register.KindInstrument:
+		var n register.Instrument
+		err := rec.Decode(&n)
+		return "standing." + string(n.Standing(s.now())), err
+	case register.KindCommitment:
+		var c register.Commitment
+		err := rec.Decode(&c)
+		return "due." + string(c.State(s.now())), err
+	}
+	return "", nil
+}
+
 // kinds of the values of fields, as they are marked.
 var kindOf = map[string]string{
 	register.FieldParty: "actor", register.FieldPlace: "place", register.FieldDate: "date",
@@ -284,19 +300,9 @@ func (s *shelves) record(ctx context.Context, k *known) (*Record, error) {
 	}
 	out.Titles = titles.Title
 	order := orderOf
-	switch rec.Kind {
-	case register.KindInstrument:
-		var n register.Instrument
-		if err := rec.Decode(&n); err != nil {
-			return nil, err
-		}
-		out.Standing = "standing." + string(n.Standing(s.now()))
-	case register.KindCommitment:
-		var c register.Commitment
-		if err := rec.Decode(&c); err != nil {
-			return nil, err
-		}
-		out.Standing = "due." + string(c.State(s.now()))
+	var err error
+	if out.Standing, err = s.standing(rec); err != nil {
+		return nil, err
 	}
 	if rec.Kind != register.KindActivity {
 		order = nil

@@ -227,7 +227,7 @@ func (s *Site) hit(v *visit, h *Hit) hitView {
 	}
 	if h.Standing != "" {
 		out.Standing = msg(h.Standing)
-		out.Doubt = h.Standing == "standing.unrenewed" || h.Standing == "standing.ends-soon" || h.Standing == "due.past-due"
+		out.Doubt = pressing(h.Standing)
 	}
 	var m markup
 	for _, w := range h.Snippet {
