@@ -13,6 +13,7 @@ import (
 	"concord/desk"
 	"concord/fault"
 	"concord/operation"
+	"concord/register"
 	"concord/samples"
 	"concord/settings"
 	"concord/web"
@@ -232,30 +233,26 @@ func (p *program) samplesCommand() *cobra.Command {
 	return c
 }
 
-// withHeld is withRegistry for what only reads: a register that is not there is not made.
+// withRegistry makes the register where there is none.
+func (p *program) withRegistry(ctx context.Context, do func(reg *registry) error) error {
+	return p.with(ctx, operation.Open, do)
+}
+
+// withHeld is for what only reads: a register that is not there is not made.
 func (p *program) withHeld(ctx context.Context, do func(reg *registry) error) error {
+	return p.with(ctx, operation.OpenHeld, do)
+}
+
+func (p *program) with(ctx context.Context, open func(ctx context.Context, db string) (register.Store, error), do func(reg *registry) error) error {
 	set, err := p.settings(map[string]string{})
 	if err != nil {
 		return err
 	}
-	store, err := operation.OpenHeld(ctx, set.DB)
+	store, err := open(ctx, set.DB)
 	if err != nil {
 		return err
 	}
 	reg := registryOf(store, set)
-	defer reg.Close()
-	return do(reg)
-}
-
-func (p *program) withRegistry(ctx context.Context, do func(reg *registry) error) error {
-	set, err := p.settings(map[string]string{})
-	if err != nil {
-		return err
-	}
-	reg, err := openRegistry(ctx, set)
-	if err != nil {
-		return err
-	}
 	defer reg.Close()
 	return do(reg)
 }
