@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -49,7 +50,9 @@ func onRegister(path string) (Config, func(), error) {
 		}
 		return o, nil
 	}
-	return Config{Library: FromRegister(store, lex), Names: FromLexicon(lex), Intake: in}, func() { _ = store.Close() }, nil
+	return Config{Library: FromRegister(store, lex), Names: FromLexicon(lex), Intake: in,
+		Workplace: &Workplace{Register: store, Desk: d, Lexicon: func() *lexicon.Lexicon { return lex },
+			Person: func(*http.Request) register.Person { return desk.Named("Amira") }}}, func() { _ = store.Close() }, nil
 }
 
 // invented is a short report, written for the test.

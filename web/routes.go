@@ -12,6 +12,7 @@ const (
 	Public             // anybody who reaches the site: style, script, language
 	Read               // see what the register holds
 	TakeIn             // hand in files
+	Edit               // sit at the desk: review, correct, answer, record what an organization says
 	Observe            // see how the installation does
 )
 

@@ -42,6 +42,9 @@ type Config struct {
 	// Intake reads one file into the register. It is nil on a site that takes
 	// nothing in; the box is left out then.
 	Intake func(ctx context.Context, name string, r io.Reader) (Outcome, error)
+	// Workplace is what the pages of the desk stand on. It is nil on a site that only
+	// shows.
+	Workplace *Workplace
 	// MaxFile is the limit of one file in bytes; 0 is DefaultMaxFile.
 	MaxFile int64
 	// Allow says whether the one who asks may do what needs the permission. Nil

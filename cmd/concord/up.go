@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"runtime"
@@ -12,6 +13,7 @@ import (
 	"concord/api"
 	"concord/desk"
 	"concord/fault"
+	"concord/lexicon"
 	"concord/operation"
 	"concord/register"
 	"concord/samples"
@@ -103,9 +105,11 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 		Names:   web.FromLexicon(reader.lex),
 		MaxFile: set.UploadLimit,
 		Intake:  reg.intake(reader, set.UploadLimit),
-		Ready:   func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
-		Grace:   set.ShutdownWait,
-		Log:     log,
+		Workplace: &web.Workplace{Register: reg.store, Desk: reg.desk, Lexicon: func() *lexicon.Lexicon { return reader.lex },
+			Person: func(*http.Request) register.Person { return reg.by }},
+		Ready: func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
+		Grace: set.ShutdownWait,
+		Log:   log,
 	})
 	if err != nil {
 		return err
