@@ -17,6 +17,7 @@ type Document struct {
 	SHA256   string // of the file, lower-case hex
 	Language string // BCP 47 primary tag: "ar", "en", "es", "fr", "ru", "zh"; given or recognised
 	Masthead Masthead
+	Letter   Letter    // the head of the e-mail that it is, or that it came with; empty where there was none
 	Headings []Heading // in the order of the text
 	// Paragraphs in the order of the text: main text, then notes and annexes
 	// where they stand. Never nil paragraphs, never empty texts.
@@ -37,6 +38,14 @@ type Masthead struct {
 	JobNumber         string // "22-12374"
 	OriginalLanguage  string // BCP 47
 	ProvisionalAgenda bool   // the item is of the provisional agenda
+}
+
+// Letter is the head of an e-mail, as its sender wrote it: from whom a document
+// came, when, and what for. Nobody has proved it. Every field may be empty.
+type Letter struct {
+	From    string // "Amira Haddad <amira@example.org>"; net/mail.ParseAddress takes it apart
+	Date    string // the day of sending where it was sent, EDTF: "2044-06-02"
+	Subject string
 }
 
 // SubItem is one lettered sub-item of the agenda item; Title is the line of the
