@@ -78,6 +78,7 @@ var ldTypes = map[register.Kind][]string{
 	register.KindDialogue:     {"Dialogue", "prov:Activity", "schema:Event"},
 	register.KindPractice:     {"Practice", "schema:CreativeWork"},
 	register.KindCycle:        {"Cycle", "schema:Event"},
+	register.KindContribution: {"Contribution", "schema:CreativeWork"},
 }
 
 // roles as properties of schema.org; every party is also a qualified association.

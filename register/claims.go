@@ -93,10 +93,11 @@ next:
 }
 
 func sameSource(a, b *Claim) bool {
-	if a.Contribution != b.Contribution || a.Author != b.Author || a.Evidence.Text != b.Evidence.Text {
+	if a.Author != b.Author || a.Evidence.Text != b.Evidence.Text {
 		return false
 	}
-	return a.Evidence.Text != 0 || a.Evidence.Work == b.Evidence.Work && a.Evidence.Place == b.Evidence.Place
+	// A text says by itself of which contribution it is.
+	return a.Evidence.Text != 0 || a.Contribution == b.Contribution && a.Evidence.Work == b.Evidence.Work && a.Evidence.Place == b.Evidence.Place
 }
 
 func sameWords(a, b *Claim) bool {

@@ -42,6 +42,12 @@ func WorkID(symbols []string, name, sha256 string) string {
 	return name + "~" + sha256[:min(len(sha256), 12)]
 }
 
+// ContributionID is the identifier of the contribution that came as a work.
+func ContributionID(work string) string {
+	sum := sha256.Sum256([]byte("contribution\x00" + work))
+	return letters.EncodeToString(sum[:9])[:13]
+}
+
 // ImportID is the identifier of a record that a table gives without one: made of
 // its kind and of all that the row says, so that the same row always gives the
 // same record, and two rows that differ in anything give two.

@@ -25,6 +25,7 @@ const (
 	KindDialogue     Kind = "dialogue"     // one session of a mechanism
 	KindPractice     Kind = "practice"     // good practice that an organization offers
 	KindCycle        Kind = "cycle"        // a reporting period
+	KindContribution Kind = "contribution" // what an organization sends in for a cycle
 )
 
 // Type of the values of a field.
@@ -42,7 +43,7 @@ const (
 	TypeRecord               // ID of a record of kind Field.Of
 	TypeDocument             // symbol of a United Nations document
 	TypeDated                // "adopted=2021-05-12": name and EDTF
-	TypeFigure               // "participants=30": one number a measure
+	TypeFigure               // "participants=30": one value a name
 )
 
 // Field of a kind.
@@ -71,6 +72,14 @@ const (
 	FieldTheme      = "theme"
 	FieldSDG        = "sdg"
 	FieldFigure     = "figure"
+)
+
+// The fields of a contribution that code names: from whom, on whom, for when.
+const (
+	FieldSender  = "sender"
+	FieldPartner = "partner"
+	FieldPeriod  = "period"
+	FieldColumn  = "column"
 )
 
 func one(name string, t Type) Field { return Field{Name: name, JSON: name, Type: t} }
@@ -138,6 +147,9 @@ var kinds = map[Kind][]Field{
 		code("status", "offered", "reviewed", "published"), documents},
 	KindCycle: {title, set("basis", "bases", TypeDocument), one("period", TypeDate), dated("deadline", "deadlines"),
 		set("section", "sections", TypeText), set("budget", "budgets", TypeFigure), documents},
+	// A contribution came as a work; of a table its columns say what each stands for: "lead organization=party:lead".
+	KindContribution: {title, one(FieldSender, TypeActor), one(FieldPartner, TypeActor), date, one(FieldPeriod, TypeDate),
+		ref("cycle", KindCycle), one("work", TypeText), set(FieldColumn, "columns", TypeFigure)},
 }
 
 // Kinds are all kinds, in alphabetical order.

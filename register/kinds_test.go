@@ -21,6 +21,7 @@ var typed = map[register.Kind]any{
 	register.KindActivity: register.Activity{}, register.KindRelationship: register.Relationship{}, register.KindInstrument: register.Instrument{},
 	register.KindMandate: register.Mandate{}, register.KindMechanism: register.Mechanism{}, register.KindCommitment: register.Commitment{},
 	register.KindDialogue: register.Dialogue{}, register.KindPractice: register.Practice{}, register.KindCycle: register.Cycle{},
+	register.KindContribution: register.Contribution{},
 }
 
 // Each kind's type has exactly the keys of its row in the table, in that order.

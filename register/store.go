@@ -23,7 +23,8 @@ type Reader interface {
 	Versions(ctx context.Context, work string) ([]Version, error)
 	// VersionOf finds the version that a file is, by its hash, in a language.
 	VersionOf(ctx context.Context, sha256, language string) (Version, error)
-	// View gives one version whole. number 0 is the newest.
+	// View gives one version whole. number 0 is the newest. A version that repeats
+	// the text of another is shown as that one.
 	View(ctx context.Context, work, language string, number int) (*View, error)
 	// Records lists records of one kind; see Filter for order and pages.
 	Records(ctx context.Context, f Filter) (Page, error)
@@ -108,7 +109,8 @@ type Tx interface {
 	// that belongs to another work is a Conflict.
 	SetWork(ctx context.Context, w Work) error
 	// AddVersion stores a version with its texts and their marks as the newest of
-	// its expression, and fills in v.Key, v.Number and the keys of the texts.
+	// its expression, or where it is Superseded behind the newest, and fills in
+	// v.Key, v.Number and the keys of the texts.
 	AddVersion(ctx context.Context, v *Version, texts []Text) error
 	// Reread stores what newer rules read of a stored version: its rules, period,
 	// sections and so on, and the sections and marks of its texts (by Text.Key).
@@ -158,6 +160,7 @@ type DocumentFilter struct {
 	Samples  bool   // samples too
 	Language string // "" all
 	Work     string // ID; "" all
+	Under    string // a symbol: works with a symbol that goes on behind it, A/77/277/Corr.1 under A/77/277; "" all
 	Limit    int    // 0: 1,000
 	Offset   int
 }
@@ -221,6 +224,7 @@ const (
 	FacetWork       = "work"    // told by it
 	FacetSection    = "section" // told in the section of this organization
 	FacetType       = "type"    // the kind of the record, for filters of AnyKind
+	FacetSender     = "sender"  // of a contribution: from whom it came
 	FacetBlock      = "block"   // a key of package sameness: possible retellings share one
 )
 

@@ -109,6 +109,19 @@ type Practice struct {
 	Documents  []string          `json:"documents,omitempty"`
 }
 
+// Contribution is what an organization sends in for a cycle: a document, an e-mail,
+// a table, a pasted text.
+type Contribution struct {
+	Title   map[string]string `json:"title,omitempty"`
+	Sender  string            `json:"sender,omitempty"`  // actor: from whom
+	Partner string            `json:"partner,omitempty"` // actor: on whom
+	Date    string            `json:"date,omitempty"`    // EDTF: when it was sent
+	Period  string            `json:"period,omitempty"`  // EDTF: for when
+	Cycle   string            `json:"cycle,omitempty"`   // record
+	Work    string            `json:"work,omitempty"`    // ID of the work as which it came
+	Columns []string          `json:"columns,omitempty"` // of a table: "header=field"
+}
+
 // Cycle: a reporting period.
 type Cycle struct {
 	Title     map[string]string `json:"title,omitempty"`

@@ -55,6 +55,9 @@ func facetOf(f *register.Field) string {
 			return f.Name
 		}
 	case register.TypeParty, register.TypeActor:
+		if f.Name == register.FieldSender {
+			return register.FacetSender // whoever sends takes no part by that
+		}
 		return register.FacetParty // or state
 	case register.TypePlace:
 		return register.FacetPlace

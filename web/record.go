@@ -144,9 +144,9 @@ func (s *Site) valueOf(v *visit, e Evidence) (template.HTML, bool) {
 		} else {
 			m.raw(`<span class="m date"><bdi>`).text(date(v.lang, value)).raw(`</bdi></span>`)
 		}
-	case "partner", "organization", "lead", "body", "addressee":
+	case "partner", "sender", "organization", "lead", "body", "addressee":
 		m.raw(`<span class="m actor"><bdi>`).text(s.Names.Display(value, v.lang)).raw(`</bdi></span>`)
-	case "supersedes", "mechanism", "mandate", "follow_up", "session_of", "commitment", "activity":
+	case "supersedes", "mechanism", "mandate", "follow_up", "session_of", "commitment", "activity", "cycle":
 		m.raw(`<a href="`).text(v.to("/records/" + value)).raw(`"><bdi>`).text(value).raw(`</bdi></a>`)
 	case "title":
 		m.raw(`<bdi lang="`).text(e.Language).raw(`">`).text(value).raw(`</bdi>`)

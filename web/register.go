@@ -238,7 +238,7 @@ func (s *shelves) standing(rec *register.Record) (string, error) {
 var kindOf = map[string]string{
 	register.FieldParty: "actor", register.FieldPlace: "place", register.FieldDate: "date",
 	register.FieldDocument: "symbol", register.FieldInstrument: "instrument", "symbol": "symbol", "first_resolution": "symbol", "elsewhere": "symbol",
-	"partner": "actor", "organization": "actor", "lead": "actor", "body": "actor", "addressee": "actor",
+	"partner": "actor", register.FieldSender: "actor", "organization": "actor", "lead": "actor", "body": "actor", "addressee": "actor",
 	"since": "date", "ended": "date", "term": "date", "due": "date", "observer": "date", "period": "date",
 }
 

@@ -57,7 +57,7 @@ type hitView struct {
 
 // shownKinds are the kinds of which there is a tab, in the order of the tabs.
 var shownKinds = []register.Kind{register.KindActivity, register.KindRelationship, register.KindInstrument, register.KindMechanism,
-	register.KindMandate, register.KindCommitment, register.KindDialogue, register.KindPractice, register.KindCycle}
+	register.KindMandate, register.KindCommitment, register.KindDialogue, register.KindPractice, register.KindCycle, register.KindContribution}
 
 // search is the page of everything that fits what was typed. The whole view is in
 // its address: it can be kept, sent and cited.
