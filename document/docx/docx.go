@@ -12,13 +12,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"io"
 	"path"
 	"strings"
 
 	"concord/document"
+	"concord/document/archive"
 	"concord/document/xmlscan"
 	"concord/fault"
 )
@@ -26,23 +26,14 @@ import (
 // Format is Word's DOCX.
 var Format = document.Format{Name: "docx", Recognise: Recognise, Read: Read}
 
-const (
-	magicZIP = "PK\x03\x04"
-	magicOLE = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
-)
+const magicOLE = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 
 // Recognise says whether the first bytes are those of a ZIP archive, as DOCX is,
 // or of the older container that holds Word files of before 2007 and those with
 // a password; [Read] tells the three apart.
 func Recognise(head []byte) bool {
-	return bytes.HasPrefix(head, []byte(magicZIP)) || bytes.HasPrefix(head, []byte("PK\x05\x06")) || bytes.HasPrefix(head, []byte(magicOLE))
+	return archive.Is(head) || bytes.HasPrefix(head, []byte(magicOLE))
 }
-
-// Bounds of the archive's directory: a Word file has some hundred entries.
-const (
-	maxEntries   = 10_000
-	maxDirectory = 8 << 20
-)
 
 // container is an open file with what may still be unpacked from it.
 type container struct {
@@ -112,12 +103,14 @@ func damaged(name string, cause error) error {
 }
 
 func open(src document.Source, limits document.Limits) (*container, error) {
-	if err := directory(src); err != nil {
-		return nil, err
-	}
-	z, err := zip.NewReader(src, src.Size)
-	if err != nil {
+	z, err := archive.Open(src, src.Size)
+	switch {
+	case errors.Is(err, archive.ErrMany):
+		return nil, fault.New(fault.TooLarge, "%s is an archive of too many files to be a Word file; unpack it and read the documents in it.", src.Name)
+	case errors.Is(err, archive.ErrDamaged):
 		return nil, damaged(src.Name, err)
+	case err != nil:
+		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read; try again.", src.Name)
 	}
 	c := &container{name: src.Name, files: make(map[string]*zip.File, len(z.File)), left: limits.Unpacked, limits: limits}
 	for _, f := range z.File {
@@ -130,25 +123,6 @@ func open(src document.Source, limits document.Limits) (*container, error) {
 		}
 	}
 	return c, nil
-}
-
-// directory looks at the end of the archive before its directory is read: how
-// many entries it says to have, and how long it is.
-func directory(src document.Source) error {
-	size := min(src.Size, 22+65535)
-	tail := make([]byte, size)
-	if _, err := src.ReadAt(tail, src.Size-size); err != nil && !errors.Is(err, io.EOF) {
-		return fault.Wrap(err, fault.Unavailable, "%s could not be read; try again.", src.Name)
-	}
-	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
-	if at < 0 || at+22 > len(tail) {
-		return damaged(src.Name, errors.New("no directory at the end of the archive"))
-	}
-	entries, length := binary.LittleEndian.Uint16(tail[at+10:]), binary.LittleEndian.Uint32(tail[at+12:])
-	if entries == 0xFFFF || length == 0xFFFFFFFF || int(entries) > maxEntries || length > maxDirectory {
-		return fault.New(fault.TooLarge, "%s is an archive of too many files to be a Word file; unpack it and read the documents in it.", src.Name)
-	}
-	return nil
 }
 
 // unpack gives an entry whole; ok is false where there is none.
@@ -236,7 +210,7 @@ func (c *container) relations(part string) ([]relation, error) {
 		if k == xmlscan.EOF {
 			return out, nil
 		}
-		if k != xmlscan.Start || local(x.Name) != "Relationship" || len(out) > maxEntries {
+		if k != xmlscan.Start || local(x.Name) != "Relationship" || len(out) > archive.MostEntries {
 			continue
 		}
 		r := relation{id: x.Attr("Id"), kind: x.Attr("Type"), target: x.Attr("Target"), external: x.Attr("TargetMode") == "External"}

@@ -14,9 +14,13 @@ import (
 	"mime/quotedprintable"
 	"net/mail"
 	"path"
+	"slices"
 	"strings"
+	"time"
+	"unicode"
 
 	"concord/document"
+	"concord/document/archive"
 	"concord/fault"
 
 	"golang.org/x/net/html/charset"
@@ -24,60 +28,124 @@ import (
 
 // Bounds of files that hold other files.
 const (
-	mostEntries = 10_000 // files in one archive
-	mostInside  = 5      // archives and e-mails inside one another
-	mostParts   = 1_000  // parts of one e-mail
+	mostInside   = 5        // archives and e-mails inside one another
+	mostParts    = 1_000    // parts of one e-mail
+	mostEntry    = 64 << 20 // bytes of a document in an archive: it is held in memory
+	mostHeld     = 96 << 20 // bytes of archives and e-mails inside one another, held together
+	mostUnpacked = 4 << 30  // bytes of all documents of one file
 )
 
-// Entry is a document found in a file: the file itself, or one of those that an
-// archive or an e-mail holds. Name is the way to it, "inputs.zip/asean.docx".
+// Entry is something found in a file: the file itself, or one of the documents that
+// an archive or an e-mail holds. Name is the way to it, "inputs.zip/asean.docx".
 type Entry struct {
 	Name string
 	io.ReaderAt
-	Size int64
+	Size   int64
+	Letter document.Letter // of the e-mail that it is or came with
+	// Err says why it cannot be read, and Passed what it is instead of a document
+	// ("pictures"); there is nothing to read then.
+	Err    error
+	Passed string
 }
 
-// Unpack calls found with each document that a file holds: the file itself, unless
+// Read reads the document that was found. The errors are those of the function
+// [Read], and Err.
+func (e Entry) Read(ctx context.Context, opt document.Options) (*document.Document, error) {
+	if e.Err != nil {
+		return nil, e.Err
+	}
+	doc, err := read(ctx, e.Name, e.ReaderAt, e.Size, opt)
+	if doc != nil {
+		doc.Letter = e.Letter
+	}
+	return doc, err
+}
+
+// Unpack calls each with every document that a file holds: the file itself, unless
 // it is a ZIP archive or an e-mail; then those in it, in their order, through up
-// to five levels. What cannot be unpacked is given to failed, one by one, and the
-// others go on; an error of found or failed ends it. Nothing is ever written to a
-// disk, so that no name in an archive leads anywhere.
-func Unpack(ctx context.Context, name string, r io.ReaderAt, size int64, opt document.Options, found func(Entry) error, failed func(name string, err error) error) error {
-	u := &unpacker{ctx: ctx, limits: opt.Bounds(), found: found, failed: failed}
-	return u.file(name, r, size, 0)
+// to five levels. What cannot be unpacked is given with its Err, one by one, and the
+// others go on; an error of each ends it. Something is given for every file. Nothing
+// is ever written to a disk, so that no name in an archive leads anywhere.
+//
+// A file that a person named is read whatever it is, and beside is nil; of a folder,
+// beside says whether a file of a name lies in the same one, and what is no document
+// and does not promise to be one is given as Passed.
+func Unpack(ctx context.Context, name string, r io.ReaderAt, size int64, opt document.Options, beside func(name string) bool, each func(Entry) error) error {
+	u := &unpacker{ctx: ctx, limits: opt.Bounds(), given: each}
+	return u.file(Entry{Name: name, ReaderAt: r, Size: size}, 0, beside != nil, beside)
 }
 
 type unpacker struct {
 	ctx      context.Context
 	limits   document.Limits
 	unpacked int64 // bytes, of all that was unpacked
-	found    func(Entry) error
-	failed   func(string, error) error
+	held     int64 // bytes of the archives and e-mails around the one that is open
+	count    int   // of what was given
+	given    func(Entry) error
 }
 
-func (u *unpacker) file(name string, r io.ReaderAt, size int64, depth int) error {
+func (u *unpacker) each(e Entry) error {
+	u.count++
+	return u.given(e)
+}
+
+func (u *unpacker) failed(name string, err error) error { return u.each(Entry{Name: name, Err: err}) }
+
+// file gives a file, or what is in it.
+func (u *unpacker) file(e Entry, depth int, choose bool, beside func(name string) bool) error {
 	if err := u.ctx.Err(); err != nil {
 		return err
 	}
-	head := make([]byte, max(0, min(size, headSize)))
-	if n, err := r.ReadAt(head, 0); n < len(head) {
-		return u.failed(name, fault.Wrap(err, fault.Unavailable, "%s could not be read; try again.", name))
+	if choose {
+		if what := other(e.Name, e, e.Size, beside); what != "" {
+			return u.each(Entry{Name: e.Name, Size: e.Size, Passed: what})
+		}
 	}
+	head := make([]byte, max(0, min(e.Size, headSize)))
+	if n, err := e.ReadAt(head, 0); n < len(head) {
+		return u.failed(e.Name, fault.Wrap(err, fault.Unavailable, "%s could not be read; try again.", e.Name))
+	}
+	var open func() error
 	switch {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		z, err := zip.NewReader(r, size)
+	case archive.Is(head):
+		z, err := archive.Open(e, e.Size)
+		if errors.Is(err, archive.ErrMany) {
+			return u.failed(e.Name, fault.New(fault.TooLarge, "%s is an archive of more than %d files; divide it.", e.Name, archive.MostEntries))
+		}
 		// What cannot be opened is left to the readers, which say why.
 		if err == nil && !office(z) {
-			return u.archive(name, z, depth)
+			open = func() error { return u.archive(e, z, depth) }
 		}
 	case isMail(head):
-		b := make([]byte, size)
-		if n, err := r.ReadAt(b, 0); n < len(b) {
-			return u.failed(name, fault.Wrap(err, fault.Unavailable, "%s could not be read to its end; try again.", name))
+		if e.Size > mostEntry {
+			return u.failed(e.Name, fault.New(fault.TooLarge, "%s is an e-mail of %d MiB; at most %d MiB are read: save what is attached and read that.", e.Name, e.Size>>20, mostEntry>>20))
 		}
-		return u.mail(name, b, depth)
+		open = func() error {
+			b := make([]byte, e.Size)
+			if n, err := e.ReadAt(b, 0); n < len(b) {
+				return u.failed(e.Name, fault.Wrap(err, fault.Unavailable, "%s could not be read to its end; try again.", e.Name))
+			}
+			return u.mail(e.Name, b, depth)
+		}
 	}
-	return u.found(Entry{name, r, size})
+	if open == nil {
+		return u.each(e)
+	}
+	if depth >= mostInside || u.held+e.Size > mostHeld && depth > 0 {
+		return u.failed(e.Name, fault.New(fault.TooLarge, "%s lies too deep in archives and e-mails inside one another; take it out and read it by itself.", e.Name))
+	}
+	before := u.count
+	if depth > 0 {
+		u.held += e.Size
+		defer func() { u.held -= e.Size }()
+	}
+	if err := open(); err != nil {
+		return err
+	}
+	if u.count == before {
+		return u.failed(e.Name, fault.New(fault.Invalid, "%s holds no document; there is nothing to read in it.", e.Name))
+	}
+	return nil
 }
 
 // office says whether an archive is a document of an office program.
@@ -91,33 +159,26 @@ func office(z *zip.Reader) bool {
 	return false
 }
 
-func (u *unpacker) deeper(name string, depth int) error {
-	if depth >= mostInside {
-		return fault.New(fault.TooLarge, "%s lies in more than %d archives and e-mails inside one another; take it out and read it by itself.", name, mostInside)
-	}
-	return nil
-}
-
-func (u *unpacker) archive(name string, z *zip.Reader, depth int) error {
-	if err := u.deeper(name, depth); err != nil {
-		return u.failed(name, err)
-	}
-	if len(z.File) > mostEntries {
-		return u.failed(name, fault.New(fault.TooLarge, "%s holds %d files; at most %d are read from one archive: divide it.", name, len(z.File), mostEntries))
+func (u *unpacker) archive(e Entry, z *zip.Reader, depth int) error {
+	names := map[string]bool{}
+	for _, f := range z.File {
+		names[inside(f.Name)] = true
 	}
 	for _, f := range z.File {
 		if err := u.ctx.Err(); err != nil {
 			return err
 		}
-		inner := name + "/" + path.Clean("/" + strings.ReplaceAll(f.Name, `\`, "/"))[1:]
-		if f.FileInfo().IsDir() || strings.HasPrefix(path.Base(inner), ".") || strings.HasPrefix(f.Name, "__MACOSX/") {
+		way := inside(f.Name)
+		if f.FileInfo().IsDir() || strings.HasPrefix(path.Base(way), ".") || strings.HasPrefix(way, "__MACOSX/") {
 			continue
 		}
-		b, err := u.entry(inner, f)
+		inner := Entry{Name: e.Name + "/" + way, Letter: e.Letter}
+		b, err := u.entry(inner.Name, f)
 		if err == nil {
-			err = u.file(inner, bytes.NewReader(b), int64(len(b)), depth+1)
+			inner.ReaderAt, inner.Size = bytes.NewReader(b), int64(len(b))
+			err = u.file(inner, depth+1, true, func(name string) bool { return names[path.Join(path.Dir(way), name)] })
 		} else {
-			err = u.failed(inner, err)
+			err = u.failed(inner.Name, err)
 		}
 		if err != nil {
 			return err
@@ -125,6 +186,9 @@ func (u *unpacker) archive(name string, z *zip.Reader, depth int) error {
 	}
 	return nil
 }
+
+// inside is the way to an entry, from the root of its archive.
+func inside(name string) string { return path.Clean("/" + strings.ReplaceAll(name, `\`, "/"))[1:] }
 
 func (u *unpacker) entry(name string, f *zip.File) ([]byte, error) {
 	switch {
@@ -134,8 +198,8 @@ func (u *unpacker) entry(name string, f *zip.File) ([]byte, error) {
 		return nil, fault.New(fault.Unsupported, "%s is locked with a password; unlock it and read it by itself.", name)
 	case strings.Contains("/"+strings.ReplaceAll(f.Name, `\`, "/")+"/", "/../"):
 		return nil, fault.New(fault.Invalid, "%s has a name that leads out of its archive; it is not read.", name)
-	case f.UncompressedSize64 > uint64(u.limits.File):
-		return nil, fault.New(fault.TooLarge, "%s has %d MiB; at most %d MiB are read from one file.", name, f.UncompressedSize64>>20, u.limits.File>>20)
+	case f.UncompressedSize64 > uint64(min(u.limits.File, mostEntry)):
+		return nil, fault.New(fault.TooLarge, "%s has %d MiB; at most %d MiB are read from one file of an archive: take it out and read it by itself.", name, f.UncompressedSize64>>20, min(u.limits.File, mostEntry)>>20)
 	}
 	rc, err := f.Open()
 	if err != nil {
@@ -143,12 +207,14 @@ func (u *unpacker) entry(name string, f *zip.File) ([]byte, error) {
 	}
 	defer rc.Close()
 	// An entry says itself how large it is, and may lie.
-	most := min(u.limits.File, u.limits.Unpacked-u.unpacked, max(1<<20, int64(f.CompressedSize64)*u.limits.Ratio))
-	b, err := io.ReadAll(io.LimitReader(rc, most+1))
+	most := min(u.limits.File, mostEntry, max(1<<20, int64(f.CompressedSize64)*u.limits.Ratio), mostUnpacked-u.unpacked)
+	buf := bytes.NewBuffer(make([]byte, 0, min(int64(f.UncompressedSize64), most)+bytes.MinRead))
+	_, err = buf.ReadFrom(io.LimitReader(rc, most+1))
+	b := buf.Bytes()
 	u.unpacked += int64(len(b))
 	switch {
 	case int64(len(b)) > most:
-		return nil, fault.New(fault.TooLarge, "%s unpacks to more than is read from one archive (%d MiB); unpack it and read the parts.", name, u.limits.Unpacked>>20)
+		return nil, fault.New(fault.TooLarge, "%s unpacks to far more than it says, or to more than is read from one archive; unpack it and read the parts.", name)
 	case err != nil:
 		return nil, fault.Wrap(err, fault.Invalid, "%s cannot be unpacked: the archive is damaged or incomplete.", name)
 	case len(b) == 0:
@@ -186,9 +252,6 @@ type part struct {
 
 // mail reads an e-mail: its text is a document, and so is each thing attached.
 func (u *unpacker) mail(name string, b []byte, depth int) error {
-	if err := u.deeper(name, depth); err != nil {
-		return u.failed(name, err)
-	}
 	m, err := mail.ReadMessage(bytes.NewReader(b))
 	if err != nil {
 		return u.failed(name, fault.Wrap(err, fault.Invalid, "%s is an e-mail that cannot be read: its head is damaged.", name))
@@ -200,6 +263,8 @@ func (u *unpacker) mail(name string, b []byte, depth int) error {
 		switch {
 		case inline && p.kind == "text/plain" && text == nil:
 			text = &p
+		case inline && p.kind == "text/plain" && p.name == "": // goes on behind a picture
+			text.body = slices.Concat(text.body, []byte("\n\n"), p.body)
 		case inline && p.kind == "text/html" && page == nil:
 			page = &p
 		default:
@@ -213,8 +278,9 @@ func (u *unpacker) mail(name string, b []byte, depth int) error {
 	if text == nil || len(bytes.TrimSpace(text.body)) == 0 {
 		text = page
 	}
+	letter := letterOf(m.Header)
 	if text != nil && len(bytes.TrimSpace(text.body)) > 0 {
-		if err := u.found(Entry{name, bytes.NewReader(text.body), int64(len(text.body))}); err != nil {
+		if err := u.each(Entry{Name: name, ReaderAt: bytes.NewReader(text.body), Size: int64(len(text.body)), Letter: letter}); err != nil {
 			return err
 		}
 	}
@@ -225,16 +291,42 @@ func (u *unpacker) mail(name string, b []byte, depth int) error {
 				p.name += ".eml"
 			}
 		}
-		if strings.HasPrefix(p.kind, "image/") || strings.HasPrefix(p.kind, "audio/") || strings.HasPrefix(p.kind, "video/") ||
-			p.kind == "text/calendar" || p.kind == "application/pkcs7-signature" || len(p.body) == 0 {
-			continue // the sender's emblem, a signature
-		}
-		inner := name + "/" + path.Base("/"+strings.ReplaceAll(p.name, `\`, "/"))
-		if err := u.file(inner, bytes.NewReader(p.body), int64(len(p.body)), depth+1); err != nil {
+		inner := Entry{Name: name + "/" + path.Base("/"+strings.ReplaceAll(p.name, `\`, "/")), ReaderAt: bytes.NewReader(p.body), Size: int64(len(p.body)), Letter: letter}
+		// The sender's emblem and signature are passed over.
+		if err := u.file(inner, depth+1, true, nil); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// letterOf takes what an e-mail says of itself from its head.
+func letterOf(h mail.Header) document.Letter {
+	words := new(mime.WordDecoder)
+	words.CharsetReader = func(name string, in io.Reader) (io.Reader, error) { return charset.NewReaderLabel(name, in) }
+	field := func(name string) string {
+		v, err := words.DecodeHeader(h.Get(name))
+		if err != nil {
+			v = h.Get(name)
+		}
+		v = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+				return ' '
+			}
+			return r
+		}, strings.ToValidUTF8(v, "\uFFFD"))
+		v = strings.Join(strings.Fields(v), " ")
+		const most = 500
+		if r := []rune(v); len(r) > most {
+			v = string(r[:most])
+		}
+		return v
+	}
+	l := document.Letter{From: field("From"), Subject: field("Subject")}
+	if day, err := h.Date(); err == nil && day.Year() > 1970 && day.Year() < 10000 {
+		l.Date = day.Format(time.DateOnly)
+	}
+	return l
 }
 
 var errParts = errors.New("it has too many parts")
@@ -276,12 +368,8 @@ func (u *unpacker) body(head func(string) string, r io.Reader, depth int, parts 
 	case "quoted-printable":
 		r = quotedprintable.NewReader(r)
 	}
-	left := u.limits.Unpacked - u.unpacked
-	b, err := io.ReadAll(io.LimitReader(r, left+1))
-	u.unpacked += int64(len(b))
-	if int64(len(b)) > left {
-		return errors.New("it is larger than is read from one e-mail")
-	}
+	// No part is longer than the e-mail, which is bounded.
+	b, err := io.ReadAll(r)
 	// A body that is cut off is read as far as it goes.
 	if err != nil && len(b) == 0 {
 		return err
@@ -295,10 +383,13 @@ func (u *unpacker) body(head func(string) string, r io.Reader, depth int, parts 
 		p.name = name
 	}
 	// A text in the encoding that its head names becomes UTF-8, so that it is read as any other.
-	if c := params["charset"]; kind == "text/plain" && c != "" && !strings.EqualFold(c, "utf-8") && !strings.EqualFold(c, "us-ascii") {
+	if c := params["charset"]; (kind == "text/plain" || kind == "text/html") && c != "" && !strings.EqualFold(c, "utf-8") && !strings.EqualFold(c, "us-ascii") {
 		if e, _ := charset.Lookup(c); e != nil {
 			if d, err := e.NewDecoder().Bytes(b); err == nil {
 				p.body = d
+				if kind == "text/html" {
+					p.body = append([]byte("\xEF\xBB\xBF"), d...) // whatever the page says of itself
+				}
 			}
 		}
 	}

@@ -61,8 +61,11 @@ const headSize = 4096
 // Read reads size bytes from r, which name names in messages. Every error is of
 // package fault, with a sentence that names the file and says what to do;
 // a cancelled ctx gives its own error.
-func Read(ctx context.Context, name string, r io.ReaderAt, size int64, opt document.Options) (doc *document.Document, err error) {
-	name = filepath.Base(name)
+func Read(ctx context.Context, name string, r io.ReaderAt, size int64, opt document.Options) (*document.Document, error) {
+	return read(ctx, filepath.Base(name), r, size, opt)
+}
+
+func read(ctx context.Context, name string, r io.ReaderAt, size int64, opt document.Options) (doc *document.Document, err error) {
 	defer func() {
 		// A fault of the program in one file must not stop the others.
 		if p := recover(); p != nil {
