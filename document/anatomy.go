@@ -44,6 +44,8 @@ type anatomy struct {
 	lines []line
 	body  []int // indexes of the lines that make the text
 
+	printed Kind // what the line under the title says
+
 	gapUsual  int  // empty lines between two lines of a paragraph
 	wrap      int  // columns of a full line; 0 where lines are not wrapped by width
 	hanSpaced bool // the text sets a space between Han and Latin characters or digits
@@ -164,6 +166,7 @@ func Anatomy(ctx context.Context, name string, layout *Layout, opt Options) (*Do
 	if len(a.doc.Paragraphs) == 0 {
 		return nil, fault.New(fault.Invalid, "%s holds no paragraph of text.", name)
 	}
+	a.kind()
 	return a.doc, nil
 }
 

@@ -39,8 +39,8 @@ type language struct {
 	small     bool // clauses of a preamble begin with a small letter
 }
 
-// phrase is a row with {}: what stands before and after it, folded.
-type phrase struct{ before, after string }
+// phrase is a row with {}: what stands before and after it, folded; and its value.
+type phrase struct{ before, after, value string }
 
 type datePattern struct {
 	re     func() *regexp.Regexp // compiled when a date is first looked for
@@ -164,7 +164,7 @@ func loadLanguages(fsys fs.FS) (*languages, error) {
 					l.small = lower(text)
 				}
 				before, after, _ := strings.Cut(fold(text), "{}")
-				l.phrases[class] = append(l.phrases[class], phrase{before, after})
+				l.phrases[class] = append(l.phrases[class], phrase{before, after, value})
 			}
 			return nil
 		})

@@ -167,9 +167,10 @@ func (a *anatomy) masthead(from, to int) int {
 		case agenda < 0 && a.agenda(c.fold) != "":
 			agenda = i
 			letters = a.agendaItem(list, &i, mark)
-		case report < 0 && a.isReport(c.fold) && len(c.text) < 160:
+		case report < 0 && len(c.text) < 160 && a.isReport(c.fold):
 			report = i
 			mark(i, "report")
+			a.dated(list, i)
 		case len(c.fold) < 20 && a.languageName(c.fold):
 			mark(i, "language")
 		}
@@ -409,19 +410,35 @@ func (a *anatomy) letter(s string) string {
 }
 
 // isReport reports whether a line is the one under the title: "Report of the
-// Secretary-General".
-func (a *anatomy) isReport(f string) (ok bool) {
+// Secretary-General". What it says the document is stands in printed.
+func (a *anatomy) isReport(f string) bool {
+	longest := 0 // of several rows that fit, the one that says most
+	fits := func(p phrase) bool {
+		if len(p.before) > longest {
+			longest, a.printed = len(p.before), Kind(p.value)
+		}
+		return false
+	}
 	a.each("report", func(p phrase) bool {
-		ok = strings.HasPrefix(f, p.before)
-		return ok
+		return strings.HasPrefix(f, p.before) && fits(p)
 	})
-	if !ok {
+	if longest == 0 && columns(f) < 40 {
 		a.each("report-end", func(p phrase) bool {
-			ok = strings.HasSuffix(f, p.before) && columns(f) < 40
-			return ok
+			return strings.HasSuffix(f, p.before) && fits(p)
 		})
 	}
-	return ok
+	return longest > 0
+}
+
+// dated reads the day that the line under the title bears, or one of the two cells
+// behind it: "Resolution adopted by the General Assembly / on 18 November 2024".
+func (a *anatomy) dated(list []cell, i int) {
+	for j := i; j < len(list) && j < i+3 && a.doc.Masthead.Dated == ""; j++ {
+		if j > i && (list[j].class != "" || list[j].gap > a.gapUsual && a.printed != KindResolution && a.printed != KindDecision) {
+			return
+		}
+		a.doc.Masthead.Dated = a.l.date(list[j].fold)
+	}
 }
 
 // titles finds the title of the document and the lines that belong to the
