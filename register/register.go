@@ -71,6 +71,10 @@ type Version struct {
 	By         Person             `json:"by"` // who took it in
 	At         time.Time          `json:"at"`
 	Superseded bool               `json:"superseded,omitempty"` // a newer version of the expression stands beside it
+	// Repeats is the number of the version of the same expression whose text this
+	// file bears in another form (a PDF of the Word file): it has no texts of its own,
+	// and evidence goes on pointing to what was read first. 0 for a text of its own.
+	Repeats int `json:"repeats,omitempty"`
 }
 
 // Section is a heading and the organization that it is bound to.

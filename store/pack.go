@@ -183,11 +183,12 @@ type whole struct {
 	Previous []string           `json:"previous,omitempty"`
 	Mandates []string           `json:"mandates,omitempty"`
 	Sections []register.Section `json:"sections,omitempty"`
+	Repeats  int                `json:"repeats,omitempty"`
 }
 
 // PackVersion writes the fields of a version that no query looks into.
 func PackVersion(v *register.Version) (string, error) {
-	b, err := json.Marshal(whole{v.Masthead, v.Headings, v.Warnings, v.Period, v.Previous, v.Mandates, v.Sections})
+	b, err := json.Marshal(whole{v.Masthead, v.Headings, v.Warnings, v.Period, v.Previous, v.Mandates, v.Sections, v.Repeats})
 	return string(b), err
 }
 
@@ -198,7 +199,7 @@ func UnpackVersion(s string, v *register.Version) error {
 		return fault.Wrap(err, fault.Internal, "The database holds a version of %s that cannot be read.", v.Work)
 	}
 	v.Masthead, v.Headings, v.Warnings = w.Masthead, w.Headings, w.Warnings
-	v.Period, v.Previous, v.Mandates, v.Sections = w.Period, w.Previous, w.Mandates, w.Sections
+	v.Period, v.Previous, v.Mandates, v.Sections, v.Repeats = w.Period, w.Previous, w.Mandates, w.Sections, w.Repeats
 	return nil
 }
 

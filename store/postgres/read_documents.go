@@ -160,6 +160,10 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 	}
 	and("v.language", f.Language)
 	and("w.key", f.Work)
+	if f.Under != "" { // '0' follows '/'
+		args = append(args, f.Under+"/", f.Under+"0")
+		where += " AND w.id IN (SELECT work FROM symbol WHERE symbol > $" + strconv.Itoa(len(args)-1) + " AND symbol < $" + strconv.Itoa(len(args)) + ")"
+	}
 	// The versions of the page are chosen first, so that only theirs are counted.
 	err = q.each(ctx, `WITH chosen AS MATERIALIZED (SELECT v.id FROM version v JOIN work w ON w.id = v.work `+where+` ORDER BY v.id DESC LIMIT $1 OFFSET $2)
 		SELECT `+versionColumns+`, w.origin, ARRAY(SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol),
@@ -200,14 +204,7 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 	if err != nil {
 		return nil, err
 	}
-	for _, x := range all {
-		switch {
-		case v.Version.Key == 0 && (language == "" || x.Language == language) && (number == x.Number || number == 0 && !x.Superseded):
-			v.Version = x
-		case x.Language == language || !x.Superseded:
-			v.Others = append(v.Others, x)
-		}
-	}
+	v.Version, v.Others = store.Choose(all, language, number)
 	if v.Version.Key == 0 {
 		return nil, fault.New(fault.NotFound, "The register has no such version of %s in %q.", w.ID, language)
 	}

@@ -368,7 +368,7 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 	if _, err := t.one(ctx, "SELECT coalesce(max(number), 0) + 1 FROM version WHERE work = $1 AND language = $2", []any{work, v.Language}, &v.Number); err != nil {
 		return err
 	}
-	if v.Number > 1 {
+	if v.Number > 1 && !v.Superseded {
 		// What the version before it tells is told by an older one from now on.
 		var before int64
 		found, err := t.one(ctx, "UPDATE version SET newest = false WHERE work = $1 AND language = $2 AND newest RETURNING id", []any{work, v.Language}, &before)
@@ -386,8 +386,8 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 		return err
 	}
 	v.Key = t.row("version")
-	v.By, v.At, v.Superseded = t.act.By, t.act.At, false
-	if err := t.add(ctx, "version", v.Key, work, v.Language, v.Number, true, v.SHA256, v.Name, v.Format, v.Rules, whole, t.actID); err != nil {
+	v.By, v.At = t.act.By, t.act.At
+	if err := t.add(ctx, "version", v.Key, work, v.Language, v.Number, !v.Superseded, v.SHA256, v.Name, v.Format, v.Rules, whole, t.actID); err != nil {
 		return err
 	}
 	if err := t.allPlaces(ctx, work); err != nil {

@@ -240,6 +240,10 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 		where += " AND w.key = ?"
 		args = append(args, f.Work)
 	}
+	if f.Under != "" { // '0' follows '/'
+		where += " AND w.id IN (SELECT work FROM symbol WHERE symbol > ? AND symbol < ?)"
+		args = append(args, f.Under+"/", f.Under+"0")
+	}
 	args = append(args, f.Limit, max(f.Offset, 0))
 	// The versions of the page are chosen first, so that only theirs are counted;
 	// +c.state keeps SQLite from counting all open ones of the register for each.
@@ -292,14 +296,7 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 		return nil, err
 	}
 	v := &register.View{Work: w}
-	for _, x := range all {
-		switch {
-		case v.Version.Key == 0 && (language == "" || x.Language == language) && (number == x.Number || number == 0 && !x.Superseded):
-			v.Version = x
-		case x.Language == language || !x.Superseded:
-			v.Others = append(v.Others, x)
-		}
-	}
+	v.Version, v.Others = store.Choose(all, language, number)
 	if v.Version.Key == 0 {
 		return nil, fault.New(fault.NotFound, "The register has no such version of %s in %q.", w.ID, language)
 	}

@@ -334,7 +334,7 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 	if _, err := t.one(ctx, "SELECT ifnull(max(number), 0) + 1 FROM version WHERE work = ? AND language = ?", []any{work, v.Language}, &v.Number); err != nil {
 		return err
 	}
-	if v.Number > 1 {
+	if v.Number > 1 && !v.Superseded {
 		// What the version before it tells is told by an older one from now on.
 		var before int64
 		found, err := t.one(ctx, "SELECT id FROM version WHERE work = ? AND language = ? AND newest = 1", []any{work, v.Language}, &before)
@@ -357,8 +357,8 @@ func (t *tx) addVersion(ctx context.Context, v *register.Version, texts []regist
 	if v.Key, err = t.row(ctx, "version"); err != nil {
 		return err
 	}
-	v.By, v.At, v.Superseded = t.act.By, t.act.At, false
-	if err := t.addNow(ctx, "version", v.Key, work, v.Language, v.Number, 1, v.SHA256, v.Name, v.Format, v.Rules, whole, t.actID); err != nil {
+	v.By, v.At = t.act.By, t.act.At
+	if err := t.addNow(ctx, "version", v.Key, work, v.Language, v.Number, !v.Superseded, v.SHA256, v.Name, v.Format, v.Rules, whole, t.actID); err != nil {
 		return err
 	}
 	known, err := t.places(ctx, work)

@@ -27,7 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) register.Store) {
 		name string
 		test func(t *testing.T, s *suite)
 	}{
-		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"TwoLanguages", twoLanguages},
+		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"TwoLanguages", twoLanguages}, {"OtherForms", otherForms}, {"Under", under},
 		{"Reread", reread}, {"Records", records}, {"Claims", claims}, {"Tellings", tellings}, {"Lists", lists}, {"Samples", samples},
 		{"Pages", pages}, {"Waiting", waiting}, {"SeesItself", seesItself}, {"ManyAtOnce", manyAtOnce}, {"Hostile", hostile}, {"Stopped", stopped},
 		{"AnyList", anyList}, {"WrongLists", wrongLists}, {"Blocks", blocks}, {"HostileEverywhere", hostileEverywhere}, {"NeverMixed", neverMixed}, {"ChangedLast", changedLast}, {"Logs", logs}, {"Sames", sames}, {"Confirmations", confirmations}, {"CitedWorks", citedWorks},
@@ -263,6 +263,57 @@ func versions(t *testing.T, s *suite) {
 	s.ok(err)
 	same(t, "lines", len(lines), 1)
 	same(t, "line", [3]any{lines[0].Version.Number, lines[0].Paragraphs, lines[0].Work.Symbols}, [3]any{2, 2, []string{"A/99/1"}})
+}
+
+// otherForms: a file that bears the text of a version in another form, and an earlier
+// text that comes after the newest, take nobody's place.
+func otherForms(t *testing.T, s *suite) {
+	ctx := t.Context()
+	v, texts := s.document("A/99/1", "en", "aaa", register.Read)
+	s.add(s.record("r1", register.Read, register.Activity{Title: map[string]string{"en": "One"}}), texts[0], 0)
+	form := register.Version{Work: "A/99/1", Language: "en", SHA256: "bbb", Name: "a.pdf", Format: "pdf", Rules: "1", Superseded: true, Repeats: 1}
+	late := register.Version{Work: "A/99/1", Language: "en", SHA256: "ccc", Name: "old.txt", Format: "text", Rules: "1", Superseded: true}
+	earlier := []register.Text{aText(0, "1", "An earlier text names nobody.")}
+	s.change(func(ctx context.Context, tx register.Tx) {
+		s.ok(tx.AddVersion(ctx, &form, nil))
+		s.ok(tx.AddVersion(ctx, &late, earlier))
+	})
+	same(t, "numbers", [2]int{form.Number, late.Number}, [2]int{2, 3})
+	view, err := s.View(ctx, "A/99/1", "en", 0)
+	s.ok(err)
+	same(t, "newest", view.Version, v)
+	same(t, "others", view.Others, []register.Version{form, late})
+	same(t, "told", len(view.Paragraphs[0].Activities), 1)
+	view, err = s.View(ctx, "A/99/1", "en", 2)
+	s.ok(err)
+	same(t, "shown in its stead", [2]any{view.Version.SHA256, len(view.Paragraphs)}, [2]any{"aaa", 2})
+	view, err = s.View(ctx, "A/99/1", "en", 3)
+	s.ok(err)
+	same(t, "the earlier text", [2]any{view.Version.SHA256, view.Paragraphs[0].Text.Text}, [2]any{"ccc", earlier[0].Text})
+	found, err := s.VersionOf(ctx, "bbb", "en")
+	s.ok(err)
+	same(t, "by hash", found, form)
+	page, err := s.Records(ctx, register.Filter{})
+	s.ok(err)
+	same(t, "listed", ids(page), []string{"r1"})
+	lines, err := s.Documents(ctx, register.DocumentFilter{})
+	s.ok(err)
+	same(t, "documents", [2]any{len(lines), lines[0].Version.SHA256}, [2]any{1, "aaa"})
+}
+
+// under: works by a symbol that goes on behind another.
+func under(t *testing.T, s *suite) {
+	ctx := t.Context()
+	for i, symbol := range []string{"A/99/1", "A/99/1/Corr.1", "A/99/1/Add.2/Rev.1", "A/99/10", "A/99/1a"} {
+		s.document(symbol, "en", fmt.Sprint("sha", i), register.Read)
+	}
+	lines, err := s.Documents(ctx, register.DocumentFilter{Under: "A/99/1"})
+	s.ok(err)
+	var got []string
+	for _, l := range lines {
+		got = append(got, l.Work.ID)
+	}
+	same(t, "under it", got, []string{"A/99/1/Add.2/Rev.1", "A/99/1/Corr.1"})
 }
 
 func twoLanguages(t *testing.T, s *suite) {
