@@ -10,8 +10,13 @@ func (c *Claim) Check(kind Kind) error {
 	if f == nil {
 		return fault.New(fault.Invalid, "A record of kind %q has no field named %q.", kind, c.Field)
 	}
-	if err := f.check(c.Value); err != nil {
-		return err
+	if c.Value == Nothing && c.Author == "" {
+		return fault.New(fault.Invalid, "Only a person says that no %q is reported.", c.Field)
+	}
+	if c.Value != Nothing {
+		if err := f.check(c.Value); err != nil {
+			return err
+		}
 	}
 	e := &c.Evidence
 	if e.Text == 0 && e.Work == "" && c.Contribution == "" && c.Author == "" {
@@ -112,9 +117,10 @@ type Step struct {
 }
 
 // Decide gives the steps that follow when a person moves the claim with that key
-// to a state: accepting one value of an element rejects the accepted other ones,
-// rejecting a value rejects whatever else told the same one. claims are all of
-// the record. A step that the state machine does not have is a Conflict.
+// to a state: accepting one value of an element rejects the other ones, be they
+// accepted or proposed, and accepts whatever else told the same one; rejecting a
+// value rejects whatever else told it. claims are all of the record. A step that
+// the state machine does not have is a Conflict.
 func Decide(claims []Claim, key int64, to State) ([]Step, error) {
 	var c *Claim
 	for i := range claims {
@@ -136,15 +142,24 @@ func Decide(claims []Claim, key int64, to State) ([]Step, error) {
 		return nil, fault.New(fault.Conflict, "A claim that is %s cannot become %s.", c.State, to)
 	}
 	steps := []Step{{key, to}}
-	element := Element(c.Field, c.Value)
 	for i := range claims {
 		o := &claims[i]
-		if o.Key == key || o.Field != c.Field || o.State != Accepted || Element(o.Field, o.Value) != element {
+		if o.Key == key || o.State != Accepted && o.State != Proposed {
 			continue
 		}
-		if to == Accepted && o.Value != c.Value || to == Refused && o.Value == c.Value {
+		switch told := o.Field == c.Field && o.Value == c.Value; {
+		case to == Accepted && told && o.State == Proposed:
+			steps = append(steps, Step{o.Key, Accepted})
+		case to == Accepted && Exclude(o, c), to == Refused && told:
 			steps = append(steps, Step{o.Key, Refused})
 		}
 	}
 	return steps, nil
+}
+
+// Exclude tells whether two claims of one record cannot both be accepted: they are
+// different values of one element, or one says that there is nothing.
+func Exclude(a, b *Claim) bool {
+	return a.Field == b.Field && a.Value != b.Value &&
+		(a.Value == Nothing || b.Value == Nothing || Element(a.Field, a.Value) == Element(b.Field, b.Value))
 }

@@ -300,7 +300,7 @@ func Current(kind Kind, claims []Claim) json.RawMessage {
 			b = appendSet(b, f, claims)
 		default:
 			for j := range claims {
-				if c := &claims[j]; c.State == Accepted && c.Field == f.Name {
+				if c := &claims[j]; c.State == Accepted && c.Field == f.Name && c.Value != Nothing {
 					b = appendText(b, c.Value)
 					break
 				}
@@ -317,7 +317,7 @@ func appendTitle(b []byte, f *Field, claims []Claim) []byte {
 	titles := map[string]string{}
 	for i := range claims {
 		c := &claims[i]
-		if c.State != Accepted || c.Field != f.Name {
+		if c.State != Accepted || c.Field != f.Name || c.Value == Nothing {
 			continue
 		}
 		if lang, text, _ := strings.Cut(c.Value, ":"); titles[lang] == "" {
@@ -335,7 +335,7 @@ func appendSet(b []byte, f *Field, claims []Claim) []byte {
 	open := byte('[')
 	for i := range claims {
 		c := &claims[i]
-		if c.State != Accepted || c.Field != f.Name || repeated(f, claims[:i], c.Value) {
+		if c.State != Accepted || c.Field != f.Name || c.Value == Nothing || repeated(f, claims[:i], c.Value) {
 			continue
 		}
 		b = append(b, open)

@@ -155,7 +155,7 @@ func TestClaimsThatCannotBeStored(t *testing.T) {
 	}
 	for name, change := range map[string]func(c *register.Claim){
 		"no source":        func(c *register.Claim) { c.Author = "" },
-		"no value":         func(c *register.Claim) { c.Value = "" },
+		"no value":         func(c *register.Claim) { c.Value, c.Author, c.Contribution = "", "", "C" },
 		"unknown field":    func(c *register.Claim) { c.Field = "colour" },
 		"another kind's":   func(c *register.Claim) { c.Field, c.Value = "rhythm", "P1Y" },
 		"not in the list":  func(c *register.Claim) { c.Value = "pamphlet" },

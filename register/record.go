@@ -94,7 +94,17 @@ const (
 	Proposed State = "proposed"
 	Accepted State = "accepted"
 	Refused  State = "rejected"
+	// Undone: the act that stored it was taken back. It counts for nothing, and
+	// readers leave it out.
+	Undone State = "undone"
 )
+
+// Back, to Tx.DecideClaim, takes the last word on a claim back. No claim is in it.
+const Back State = "back"
+
+// Nothing is the value of a claim by which a person says that no value of a field
+// is reported. It excludes all values of the field.
+const Nothing = ""
 
 // Claim is one value of one field of one record, from one source.
 type Claim struct {

@@ -62,6 +62,8 @@ const (
 	Confirmed Word = "confirmed"
 	Contested Word = "contested" // with the reason
 	NotOurs   Word = "not-ours"
+	// Unsaid takes the word before it back; it is in no list.
+	Unsaid Word = "unsaid"
 )
 
 // Confirmation is an organization's word on one revision of a record, in one
@@ -83,7 +85,7 @@ func (c *Confirmation) Check() error {
 	switch {
 	case c.Record == "" || c.Organization == "" || c.Revision < 1:
 		return fault.New(fault.Invalid, "A confirmation says which organization confirms which revision of which record.")
-	case c.Word != Confirmed && c.Word != Contested && c.Word != NotOurs:
+	case c.Word != Confirmed && c.Word != Contested && c.Word != NotOurs && c.Word != Unsaid:
 		return fault.New(fault.Invalid, "An organization confirms, contests, or says that an act is not its own; %q is none of the three.", c.Word)
 	case c.Word == Contested && c.Reason == "":
 		return fault.New(fault.Invalid, "A record is contested only with a reason.")

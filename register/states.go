@@ -7,11 +7,13 @@ import "concord/fault"
 
 // steps of a claim. A claim is stored as proposed or accepted by Settle; a person
 // moves it. Accepted turns rejected also when another value of its field is
-// accepted in its place.
+// accepted in its place. Undone is what the claims of an act become that is taken
+// back, and come back from when that is taken back itself.
 var claimSteps = map[State][]State{
-	Proposed: {Accepted, Refused},
-	Accepted: {Refused},
-	Refused:  {Accepted, Proposed},
+	Proposed: {Accepted, Refused, Undone},
+	Accepted: {Refused, Undone},
+	Refused:  {Accepted, Proposed, Undone},
+	Undone:   {Proposed, Accepted, Refused},
 }
 
 // steps of the review of a record. From withdrawn it returns to what it was.

@@ -53,9 +53,17 @@ type Reader interface {
 	// Cited lists works that are cited, by evidence, by a telling or as a document of
 	// a record, and of which the register holds no version, the most cited first.
 	Cited(ctx context.Context, limit int) ([]CitedWork, error)
+	// Cases gives records with all that may be open about them, in the order of ids;
+	// those that are not there are left out.
+	Cases(ctx context.Context, ids ...string) ([]Case, error)
 	// Log gives the acts after the one with that number, in their order, at most
 	// limit (0: 1,000).
 	Log(ctx context.Context, after int64, limit int) ([]Entry, error)
+	// LogBack gives the acts before the one with that number (0: all), the last
+	// first, at most limit (0: 1,000).
+	LogBack(ctx context.Context, before int64, limit int) ([]Entry, error)
+	// Changes says what the act with that number changed; see Changes.
+	Changes(ctx context.Context, act int64) (Changes, error)
 }
 
 // Store keeps a register.
@@ -121,7 +129,9 @@ type Tx interface {
 	SetRecords(ctx context.Context, records []Record) error
 	// AddClaims stores claims with the state that they have. See Claim.Check.
 	AddClaims(ctx context.Context, claims []Claim) error
-	// DecideClaim sets the state of a claim by the act's person.
+	// DecideClaim sets the state of a claim by the act's person. Back takes the last
+	// word on it back: the one before holds again, with who said it; without one the
+	// claim is as it was stored.
 	DecideClaim(ctx context.Context, key int64, to State, why string) error
 	// SetTellings stores tellings, or changes whether they are dropped; a telling
 	// is known by its record, text, From and To.
@@ -226,6 +236,7 @@ const (
 	FacetType       = "type"    // the kind of the record, for filters of AnyKind
 	FacetSender     = "sender"  // of a contribution: from whom it came
 	FacetBlock      = "block"   // a key of package sameness: possible retellings share one
+	FacetDoubt      = "doubt"   // what is unsure in it: DoubtKinds
 )
 
 // Condition asks that a record has any of these values of a facet, or with Not
@@ -270,6 +281,7 @@ const (
 	Oldest     Order = "oldest"
 	Relevance  Order = "relevance" // how well Match fits; without one, Newest
 	Changed    Order = "changed"   // changed last first
+	ByDoubt    Order = "doubt"     // the heaviest doubt first (DoubtKinds), those alike by document
 )
 
 // Page of a list.
