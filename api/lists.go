@@ -500,7 +500,7 @@ type Kind struct {
 type Field struct {
 	Name  string   `json:"name" doc:"In claims, and of the column in tables."`
 	JSON  string   `json:"json" doc:"In the fields of a record."`
-	Type  string   `json:"type" doc:"text, title, code, date, actor, place, party, record, document, dated or figure."`
+	Type  string   `json:"type" doc:"text, title, code, date, actor, place, party, record, document, dated, figure or name."`
 	Many  bool     `json:"many" doc:"A set; else one value."`
 	Codes []string `json:"codes,omitempty" doc:"The values that there are; of a dated field the names."`
 	Of    string   `json:"of,omitempty" doc:"Kind of the record that it names."`
@@ -508,7 +508,7 @@ type Field struct {
 
 var typeNames = map[register.Type]string{
 	register.TypeText: "text", register.TypeTitle: "title", register.TypeCode: "code", register.TypeDate: "date", register.TypeActor: "actor", register.TypePlace: "place",
-	register.TypeParty: "party", register.TypeRecord: "record", register.TypeDocument: "document", register.TypeDated: "dated", register.TypeFigure: "figure",
+	register.TypeParty: "party", register.TypeRecord: "record", register.TypeDocument: "document", register.TypeDated: "dated", register.TypeFigure: "figure", register.TypeName: "name",
 }
 
 func (a *API) kinds(v *visit, _ *plainInput) (*reply, error) {

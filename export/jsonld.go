@@ -78,6 +78,7 @@ var ldTypes = map[register.Kind][]string{
 	register.KindDialogue:     {"Dialogue", "prov:Activity", "schema:Event"},
 	register.KindPractice:     {"Practice", "schema:CreativeWork"},
 	register.KindCycle:        {"Cycle", "schema:Event"},
+	register.KindActor:        {"Actor", "schema:Organization"},
 	register.KindContribution: {"Contribution", "schema:CreativeWork"},
 }
 

@@ -74,11 +74,7 @@ func (l *Lexicon) Check() []Problem {
 // languages are the six and those that have files beside them.
 func (l *Lexicon) languages() []string {
 	out := slices.Clone(Languages)
-	base := l
-	for base.under != nil {
-		base = base.under
-	}
-	files, _ := fs.Glob(base.fsys, "names/*.tsv")
+	files, _ := fs.Glob(l.fsys, "names/*.tsv")
 	for _, f := range files {
 		parts := strings.Split(f, ".")
 		if lang := parts[len(parts)-2]; !slices.Contains(out, lang) {

@@ -28,7 +28,8 @@ type Lexicon struct {
 	actorAt  map[string]int32
 	placeAt  map[string]int32
 	overlay  *Overlay
-	under    *Lexicon // the lexicon that the overlay lies over
+	under    *Lexicon        // the lexicon that the overlay lies over
+	none     map[string]bool // of the overlay: language and folded text
 	mu       sync.Mutex
 	language map[string]*language
 }

@@ -109,7 +109,7 @@ func (s *scan) brackets() {
 // keepWords leaves out the words inside names and titles; of words of one class
 // that overlap, the longest stays.
 func (s *scan) keepWords() {
-	s.words = s.words[:0]
+	s.words, s.clauseWords = s.words[:0], s.clauseWords[:0]
 	n := 0
 	for _, m := range s.matches.Words {
 		from, to := int(m.From), int(m.To)
@@ -125,6 +125,10 @@ func (s *scan) keepWords() {
 			continue
 		}
 		if inside(s.titles, from, to) && w.class != titleOpen && w.class != titleClose && w.class != quoteOpen && w.class != quoteClose {
+			continue
+		}
+		if w.class >= operative {
+			s.clauseWords = append(s.clauseWords, token{from, to, w})
 			continue
 		}
 		drop := false
@@ -677,16 +681,32 @@ func (s *scan) shortForms(out *Paragraph) {
 				continue
 			}
 			id, choices := s.antecedent(t.w.head, from)
+			rule := "short-form"
 			if id == "" {
-				if len(choices) > 0 {
-					out.Questions = append(out.Questions, Question{Span: Span{t.from, t.to}, Text: s.text[t.from:t.to], Choices: choices})
+				if len(choices) == 0 {
+					continue
 				}
-				continue
+				q := Question{Span: Span{t.from, t.to}, Text: s.text[t.from:t.to], Choices: choices}
+				q.Answer, q.Answered = s.answer(out.Index, q.Text)
+				out.Questions = append(out.Questions, q)
+				if id, rule = q.Answer, "answered"; id == "" {
+					continue
+				}
 			}
-			s.actors = append(s.actors, actor{from: from, to: t.to, id: id, heads: s.lang.actors[id], kind: s.kind(id), inferred: true, rule: "short-form"})
-			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{t.from, t.to}, Value: id, Rule: "short-form", Inferred: true}})
+			s.actors = append(s.actors, actor{from: from, to: t.to, id: id, heads: s.lang.actors[id], kind: s.kind(id), inferred: rule != "answered", rule: rule})
+			out.Mentions = append(out.Mentions, Mention{Kind: Actor, Value: Value{Span: Span{t.from, t.to}, Value: id, Rule: rule, Inferred: rule != "answered"}})
 		}
 	}
+}
+
+// answer is what a person said of a short form in a paragraph.
+func (s *scan) answer(paragraph int, text string) (id string, ok bool) {
+	for _, a := range s.known {
+		if a.Paragraph == paragraph && a.Text == text {
+			return a.Actor, true
+		}
+	}
+	return "", false
 }
 
 // candidate keeps a name-shaped stretch that the lexicon lacks: a head word with
@@ -736,7 +756,7 @@ func (s *scan) candidate(out *Paragraph, t token) {
 			return
 		}
 	}
-	if s.covered(from, to) {
+	if s.covered(from, to) || s.lex.IsNone(s.lang.tag, s.text[from:to]) {
 		return
 	}
 	for _, c := range out.Candidates {

@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"concord/document"
@@ -27,19 +28,46 @@ func New(lex *lexicon.Lexicon) *Reader { return &Reader{lex: lex} }
 
 // Read finds what a document tells. The error is of kind fault.Unsupported where
 // the document's language has no tables.
-func (r *Reader) Read(doc *document.Document) (*Reading, error) { return r.read(doc, false) }
+func (r *Reader) Read(doc *document.Document, known ...Answer) (*Reading, error) {
+	return r.read(doc, false, known)
+}
 
 // ReadLines is Read for paragraphs that have nothing to do with one another: no
 // short form refers from one to another, and none stands in a section.
-func (r *Reader) ReadLines(doc *document.Document) (*Reading, error) { return r.read(doc, true) }
+func (r *Reader) ReadLines(doc *document.Document) (*Reading, error) {
+	return r.read(doc, true, nil)
+}
 
-func (r *Reader) read(doc *document.Document, apart bool) (*Reading, error) {
+// Rules is the version of the rules and of the names that they read with.
+func (r *Reader) Rules() string { return Rules(r.lex) }
+
+// Rules is the version of the rules over the names of a lexicon: "1+names.3" where
+// people changed names three times.
+func Rules(lex *lexicon.Lexicon) string {
+	if n := lex.Edition(); n > 0 {
+		return Version + namesMark + strconv.Itoa(n)
+	}
+	return Version
+}
+
+const namesMark = "+names."
+
+// SameRules tells whether two versions of rules differ at most in the names that
+// they read with. Where people change a name, the desk has every document read anew
+// in which it stands, so that what is read by such rules is read as they read now.
+func SameRules(a, b string) bool {
+	a, _, _ = strings.Cut(a, namesMark)
+	b, _, _ = strings.Cut(b, namesMark)
+	return a == b
+}
+
+func (r *Reader) read(doc *document.Document, apart bool, known []Answer) (*Reading, error) {
 	l, err := r.langs.get(doc.Language, r.lex)
 	if err != nil {
 		return nil, err
 	}
-	out := &Reading{Language: doc.Language, Rules: Version}
-	s := &scan{lang: l, lex: r.lex}
+	out := &Reading{Language: doc.Language, Rules: r.Rules()}
+	s := &scan{lang: l, lex: r.lex, known: known}
 	if d, err := edtf.Parse(doc.Masthead.Date); err == nil {
 		s.context.Anchor = d
 	}
@@ -249,6 +277,8 @@ type scan struct {
 	hits                   []pattern.Hit
 	context                pattern.Context
 	words                  []token // grammar words, those inside names and titles left out
+	clauseWords            []token // words of the clauses of resolutions, likewise
+	doc                    about
 	titles                 []Span  // titles and quotations, outermost
 	titled                 []Span  // titles and the names of instruments
 	parens                 []Span
@@ -259,6 +289,7 @@ type scan struct {
 	seen                   []seen  // actors of the document, latest last
 	last                   []actor // parties of the last act of the paragraph
 	section                string
+	known                  []Answer // of the document
 	segs                   []segment
 	themeHits              []themeHit
 	told                   []Activity // of the paragraph; copied when all are found

@@ -82,6 +82,17 @@ type Question struct {
 	Span
 	Text    string
 	Choices []string // IDs of actors that it may stand for
+	// Answered: a person has said for whom it stands, as was handed to the reader.
+	Answered bool
+	Answer   string // ID of an actor, or "" for nobody
+}
+
+// Answer is what a person said of a short form that rules cannot resolve, where it
+// stands in one paragraph.
+type Answer struct {
+	Paragraph int    // index
+	Text      string // the short form as written
+	Actor     string // ID, or "" for nobody
 }
 
 // Paragraph is what was read in one paragraph of the document.

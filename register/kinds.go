@@ -25,6 +25,7 @@ const (
 	KindDialogue     Kind = "dialogue"     // one session of a mechanism
 	KindPractice     Kind = "practice"     // good practice that an organization offers
 	KindCycle        Kind = "cycle"        // a reporting period
+	KindActor        Kind = "actor"        // what people changed in the names of an actor
 	KindContribution Kind = "contribution" // what an organization sends in for a cycle
 )
 
@@ -43,6 +44,7 @@ const (
 	TypeRecord               // ID of a record of kind Field.Of
 	TypeDocument             // symbol of a United Nations document
 	TypeDated                // "adopted=2021-05-12": name and EDTF
+	TypeName                 // a name as NameValue writes it: one value for a text in a language
 	TypeFigure               // "participants=30": one value a name
 )
 
@@ -147,6 +149,8 @@ var kinds = map[Kind][]Field{
 		code("status", "offered", "reviewed", "published"), documents},
 	KindCycle: {title, set("basis", "bases", TypeDocument), one("period", TypeDate), dated("deadline", "deadlines"),
 		set("section", "sections", TypeText), set("budget", "budgets", TypeFigure), documents},
+	KindActor: {one(FieldActor, TypeActor), code(FieldType, append(slices.Clone(ActorTypes), TypeNone)...), one(FieldParent, TypeActor),
+		one(FieldSince, TypeDate), one(FieldEnded, TypeDate), set(FieldName, "names", TypeName), set(FieldWithout, "without", TypeName)},
 	// A contribution came as a work; of a table its columns say what each stands for: "lead organization=party:lead".
 	KindContribution: {title, one(FieldSender, TypeActor), one(FieldPartner, TypeActor), date, one(FieldPeriod, TypeDate),
 		ref("cycle", KindCycle), one("work", TypeText), set(FieldColumn, "columns", TypeFigure)},
@@ -209,6 +213,10 @@ func (f *Field) Element(value string) string {
 				return rest[:i]
 			}
 		}
+	case TypeName:
+		if p := strings.SplitN(value, "|", 4); len(p) == 4 {
+			return p[0] + "|" + p[2]
+		}
 	case TypeFigure:
 		what, _, _ := strings.Cut(value, "=")
 		return what
@@ -269,6 +277,9 @@ func (f *Field) check(value string) error {
 			return nil // it happened; when is not stated
 		}
 		return isDate(day)
+	case TypeName:
+		_, err := ParseName(value)
+		return err
 	case TypeFigure:
 		if what, n, ok := strings.Cut(value, "="); !ok || what == "" || n == "" {
 			return fault.New(fault.Invalid, "%q does not say what is counted, as in participants=30.", value)

@@ -21,6 +21,7 @@ var typed = map[register.Kind]any{
 	register.KindActivity: register.Activity{}, register.KindRelationship: register.Relationship{}, register.KindInstrument: register.Instrument{},
 	register.KindMandate: register.Mandate{}, register.KindMechanism: register.Mechanism{}, register.KindCommitment: register.Commitment{},
 	register.KindDialogue: register.Dialogue{}, register.KindPractice: register.Practice{}, register.KindCycle: register.Cycle{},
+	register.KindActor:        register.Actor{},
 	register.KindContribution: register.Contribution{},
 }
 
@@ -82,6 +83,8 @@ func example(t *rapid.T, f register.Field) string {
 			name = rapid.SampledFrom(f.Codes).Draw(t, "name")
 		}
 		return name + "=" + rapid.SampledFrom([]string{"2044", "2044-06-02", ""}).Draw(t, "date")
+	case register.TypeName:
+		return rapid.SampledFrom([]string{"en|official|Quill \"Basin\" Fund|2002||A/99/1", "en|former|Quill Fund||2002|", "zh|short|羽基金|||", "ar|official|صندوق|||"}).Draw(t, "name")
 	case register.TypeFigure:
 		return rapid.SampledFrom([]string{"participants", "words"}).Draw(t, "what") + "=" + fmt.Sprint(rapid.IntRange(1, 9000).Draw(t, "n"))
 	}

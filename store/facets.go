@@ -153,6 +153,17 @@ func Describe(r *register.Record) (d Described, err error) {
 				}
 				actsFirst, actsLast = min(actsFirst, first), max(actsLast, last)
 			}
+		case register.TypeName:
+			if n, err := register.ParseName(value); err == nil && p.name == register.FieldName {
+				if d.Titles == nil {
+					d.Titles = make(map[string]string, 2)
+				}
+				if d.Titles[n.Language] == "" {
+					d.Titles[n.Language] = n.Text
+				} else {
+					d.Words = append(d.Words, n.Text)
+				}
+			}
 		case register.TypeFigure, register.TypeDocument:
 			d.Words = append(d.Words, value)
 		case register.TypeText:

@@ -144,7 +144,10 @@ func (s *Site) valueOf(v *visit, e Evidence) (template.HTML, bool) {
 		} else {
 			m.raw(`<span class="m date"><bdi>`).text(date(v.lang, value)).raw(`</bdi></span>`)
 		}
-	case "partner", "sender", "organization", "lead", "body", "addressee":
+	case register.FieldName, register.FieldWithout:
+		n, _ := register.ParseName(value) // what cannot be read has no text
+		m.raw(`<bdi lang="`).text(n.Language).raw(`">`).text(n.Text).raw(`</bdi> <span class="role">`).text(s.messages.text(v.lang, "names.sort."+n.Sort)).text(" " + n.From + "–" + n.To + " " + n.Source).raw(`</span>`)
+	case register.FieldActor, register.FieldParent, "partner", "sender", "organization", "lead", "body", "addressee":
 		m.raw(`<span class="m actor"><bdi>`).text(s.Names.Display(value, v.lang)).raw(`</bdi></span>`)
 	case "supersedes", "mechanism", "mandate", "follow_up", "session_of", "commitment", "activity", "cycle":
 		m.raw(`<a href="`).text(v.to("/records/" + value)).raw(`"><bdi>`).text(value).raw(`</bdi></a>`)

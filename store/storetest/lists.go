@@ -182,6 +182,8 @@ func variety(s *suite) (ids []string) {
 				if len(f.Codes) == 0 {
 					values = some("2=2041-06-02", "3=2042")
 				}
+			case register.TypeName:
+				values = some("en|official|Quill Basin Fund|2041||A/RES/99/1", "zh|short|羽基金|||")
 			case register.TypeFigure:
 				values = some("participants=30")
 			case register.TypeRecord:
