@@ -19,11 +19,13 @@ type Outcome struct {
 	Symbols  []string `json:"symbols,omitempty"`
 	Language string   `json:"language"`
 	Version  int      `json:"version"`
-	// Exactly one of the four holds.
+	// Exactly one of the six holds.
 	Unchanged  bool `json:"unchanged,omitempty"`   // the same file was read by the same rules before
 	First      bool `json:"first,omitempty"`       // the first version of that work in that language
 	NewVersion bool `json:"new_version,omitempty"` // a changed file: beside the version before
 	Reread     bool `json:"reread,omitempty"`      // the same file, read by other rules than before
+	Repeats    int  `json:"repeats,omitempty"`     // the version whose text the file bears in another form; 0: none
+	Late       bool `json:"late,omitempty"`        // an earlier text than the newest: kept behind it
 
 	Paragraphs int `json:"paragraphs"`
 	Activities int `json:"activities"`
@@ -57,7 +59,10 @@ func Apart() TakeInOption { return func(t *takeIn) { t.apart = true } }
 //     the old one. Acts that are told again keep their record, the others are
 //     marked as no longer told; nothing is deleted;
 //   - the same file read by other rules makes the marks anew; what is read
-//     differently is proposed, and what a person decided stays.
+//     differently is proposed, and what a person decided stays;
+//   - a file that bears a text that is there, in another form (other_form.go), is
+//     kept beside it and changes nothing else, and so is an earlier text than the
+//     newest, as the symbols number the revisions.
 //
 // A document is known by its symbols, without any by its name and hash. The
 // error is of kind fault.Invalid where the reading does not belong to the document.
@@ -106,6 +111,7 @@ type takeIn struct {
 	again   []*told           // for each activity of the reading, in order: the record that it tells again, or nil
 
 	returns bool // the work was withdrawn: what it tells comes back with it
+	turns   bool // the work was a sample and becomes a document
 
 	records  []register.Record // new
 	changed  []register.Record
@@ -207,7 +213,8 @@ func (t *takeIn) unchanged(ctx context.Context, r register.Reader) (bool, error)
 	}
 	t.version = v
 	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, v.Number
-	t.out.Unchanged = v.Rules == t.rd.Rules && !t.work.Withdrawn
+	// A form of a text is read again with the file that it was read from first.
+	t.out.Unchanged = (v.Rules == t.rd.Rules || v.Repeats != 0) && !t.work.Withdrawn
 	return t.out.Unchanged, nil
 }
 
@@ -231,6 +238,10 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 	}
 	if err != nil {
 		return err
+	}
+	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, t.version.Number
+	if t.out.Repeats != 0 || t.out.Late {
+		return nil // what it tells is told by another version
 	}
 	if err := t.acts(ctx, tx); err != nil {
 		return err
@@ -258,20 +269,16 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 			return err
 		}
 	}
-	if err := t.candidates(ctx, tx, known); err != nil {
-		return err
-	}
-	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, t.version.Number
-	return nil
+	return t.candidates(ctx, tx, known)
 }
 
 // findWork finds the work that the file belongs to, or makes it. Symbols that it
 // did not have are learned.
 func (t *takeIn) findWork(ctx context.Context, tx register.Tx, known bool) error {
-	symbols := t.doc.Masthead.Symbols
+	symbols := register.WorkSymbols(t.doc.Masthead.Symbols)
 	if !known {
 		found := false
-		for _, name := range append(symbols[:len(symbols):len(symbols)], register.WorkID(nil, t.doc.Name, t.doc.SHA256)) {
+		for _, name := range append(slices.Clone(symbols), register.WorkID(nil, t.doc.Name, t.doc.SHA256)) {
 			w, err := tx.Work(ctx, name)
 			if err == nil {
 				t.work, found, t.earlier = w, true, true
@@ -304,6 +311,7 @@ func (t *takeIn) findWork(ctx context.Context, tx register.Tx, known bool) error
 	}
 	t.returns, t.work.Withdrawn = t.work.Withdrawn, false
 	// What was a sample becomes a document when a person takes it in as one.
+	t.turns = t.work.Origin == register.Sample && t.origin != register.Sample
 	if t.origin != register.Sample || t.work.Origin == register.Starter {
 		t.work.Origin = t.origin
 	}
@@ -362,12 +370,22 @@ func (t *takeIn) addVersion(ctx context.Context, tx register.Tx) error {
 			return err
 		}
 		if err == nil {
+			if done, err := t.behind(ctx, tx, v); done || err != nil {
+				t.out.First = false
+				return err
+			}
 			t.before, t.out.First, t.out.NewVersion = v, false, true
 		}
 	}
-	t.version = register.Version{Work: t.work.ID, Language: t.doc.Language, SHA256: t.doc.SHA256, Name: t.doc.Name, Format: t.doc.Format}
-	t.describe(&t.version)
+	t.version = t.newVersion()
 	return tx.AddVersion(ctx, &t.version, t.texts)
+}
+
+// newVersion is the file as a version of its work.
+func (t *takeIn) newVersion() register.Version {
+	v := register.Version{Work: t.work.ID, Language: t.doc.Language, SHA256: t.doc.SHA256, Name: t.doc.Name, Format: t.doc.Format}
+	t.describe(&v)
+	return v
 }
 
 func (t *takeIn) reread(ctx context.Context, tx register.Tx) error {
@@ -376,7 +394,13 @@ func (t *takeIn) reread(ctx context.Context, tx register.Tx) error {
 	if err != nil {
 		return err
 	}
-	t.before = v
+	t.before, t.version = v, v.Version // a form of a text is read as that text
+	newest, err := tx.View(ctx, t.work.ID, t.version.Language, 0)
+	if err != nil {
+		return err
+	}
+	t.out.Late = earlier(&t.version, &newest.Version)
+	t.out.Reread = !t.out.Late
 	// The document is read by its reader's rules too: the paragraphs that stand are
 	// those that evidence points to, so the marks of others cannot be laid on them.
 	if len(v.Paragraphs) != len(t.texts) {
@@ -395,9 +419,8 @@ func (t *takeIn) reread(ctx context.Context, tx register.Tx) error {
 // otherParagraphs takes the same file in as a new version, because its newer
 // reader cut it into other paragraphs.
 func (t *takeIn) otherParagraphs(ctx context.Context, tx register.Tx) error {
-	v := register.Version{Work: t.work.ID, Language: t.doc.Language, SHA256: t.doc.SHA256, Name: t.doc.Name, Format: t.doc.Format}
-	t.describe(&v)
-	t.version = v
+	t.version = t.newVersion()
+	t.version.Superseded = t.out.Late
 	return tx.AddVersion(ctx, &t.version, t.texts)
 }
 

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"concord/symbol"
 )
 
 var letters = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding) // Crockford: no i, l, o, u
@@ -33,11 +35,39 @@ func ActivityID(work string, at Place, quote string, nth int) string {
 	return letters.EncodeToString(sum[:9])[:13]
 }
 
+// WorkSymbols are the symbols by which the work of a document is found that bears
+// these: a revision (A/77/277/Rev.1) is a further version of the work of the first
+// text (A/77/277), so that symbol stands before its own.
+func WorkSymbols(symbols []string) []string {
+	list := make([]string, 0, 2*len(symbols))
+	for _, s := range symbols {
+		if work, n := symbol.Symbol(s).Unrevised(); n > 0 && !slices.Contains(list, string(work)) {
+			list = append(list, string(work))
+		}
+	}
+	for _, s := range symbols {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// RevisionOf is the number of the revision that the symbols of a document name; 0 for a
+// first text.
+func RevisionOf(symbols []string) (n int) {
+	for _, s := range symbols {
+		_, r := symbol.Symbol(s).Unrevised()
+		n = max(n, r)
+	}
+	return n
+}
+
 // WorkID is the identifier of a work that came in with these symbols, or without
 // any as this file.
 func WorkID(symbols []string, name, sha256 string) string {
 	if len(symbols) > 0 {
-		return symbols[0]
+		return WorkSymbols(symbols)[0]
 	}
 	return name + "~" + sha256[:min(len(sha256), 12)]
 }

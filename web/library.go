@@ -229,6 +229,8 @@ type Outcome struct {
 	Activities int
 	Known      bool // read before, byte by byte: nothing changed
 	Version    int  // 2 and higher: stands beside earlier versions
+	Repeats    int  // version whose text the file bears in another form; 0: none
+	Late       bool // an earlier text than the newest
 	Warnings   []Warning
 }
 

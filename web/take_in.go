@@ -110,6 +110,10 @@ func (s *Site) takeOne(v *visit, part *multipart.Part) (taken, error) {
 	switch {
 	case out.Known:
 		key = "taken.known"
+	case out.Repeats > 0:
+		key = "taken.repeats"
+	case out.Late:
+		key = "taken.late"
 	case out.Version > 1:
 		key = "taken.version"
 	}

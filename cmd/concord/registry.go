@@ -101,6 +101,10 @@ func summary(name string, out desk.Outcome) string {
 	switch {
 	case out.Unchanged:
 		b.WriteString("; read before, nothing changed")
+	case out.Repeats > 0:
+		fmt.Fprintf(&b, "; the same text as version %d in another form, kept beside it", out.Repeats)
+	case out.Late:
+		b.WriteString("; an earlier text than the newest, kept behind it")
 	case out.NewVersion:
 		fmt.Fprintf(&b, "; version %d beside the one before", out.Version)
 	case out.Reread:
