@@ -109,7 +109,7 @@ func (s *scan) brackets() {
 // keepWords leaves out the words inside names and titles; of words of one class
 // that overlap, the longest stays.
 func (s *scan) keepWords() {
-	s.words, s.clauseWords = s.words[:0], s.clauseWords[:0]
+	s.words = s.words[:0]
 	n := 0
 	for _, m := range s.matches.Words {
 		from, to := int(m.From), int(m.To)
@@ -125,10 +125,6 @@ func (s *scan) keepWords() {
 			continue
 		}
 		if inside(s.titles, from, to) && w.class != titleOpen && w.class != titleClose && w.class != quoteOpen && w.class != quoteClose {
-			continue
-		}
-		if w.class >= operative {
-			s.clauseWords = append(s.clauseWords, token{from, to, w})
 			continue
 		}
 		drop := false

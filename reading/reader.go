@@ -277,8 +277,6 @@ type scan struct {
 	hits                   []pattern.Hit
 	context                pattern.Context
 	words                  []token // grammar words, those inside names and titles left out
-	clauseWords            []token // words of the clauses of resolutions, likewise
-	doc                    about
 	titles                 []Span  // titles and quotations, outermost
 	titled                 []Span  // titles and the names of instruments
 	parens                 []Span
