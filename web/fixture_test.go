@@ -276,13 +276,13 @@ func (f *fixture) Record(ctx context.Context, id string) (*Record, error) {
 
 // intake takes any file of text for a document with a paragraph a line; "bad" in
 // its name makes it fail.
-func (f *fixture) intake(_ context.Context, name string, r io.Reader) (Outcome, error) {
+func (f *fixture) intake(_ context.Context, name string, r io.Reader) ([]Outcome, error) {
 	b, err := io.ReadAll(r)
 	if err != nil {
-		return Outcome{}, err
+		return nil, err
 	}
 	if strings.Contains(name, "bad") {
-		return Outcome{}, fault.New(fault.Unsupported, "%s is a picture, not a document.", name)
+		return nil, fault.New(fault.Unsupported, "%s is a picture, not a document.", name)
 	}
 	d := &Document{Entry: Entry{Work: name + "~0123456789ab", Name: name, Language: "en", Version: 1, ReadAt: fixtureTime}, Rules: "1.4"}
 	for i, line := range strings.Split(strings.TrimSpace(string(b)), "\n") {
@@ -298,8 +298,8 @@ func (f *fixture) intake(_ context.Context, name string, r io.Reader) (Outcome, 
 	}
 	d.Entry.Paragraphs = len(d.Paragraphs)
 	f.docs = append([]*Document{d}, f.docs...)
-	return Outcome{Work: d.Work, Language: "en", Paragraphs: len(d.Paragraphs), Activities: d.Activities, Version: 1,
-		Warnings: []Warning{{Kind: "language-guessed", Text: "The language was guessed from few words."}}}, nil
+	return []Outcome{{Name: name, Work: d.Work, Language: "en", Paragraphs: len(d.Paragraphs), Activities: d.Activities, Version: 1,
+		Warnings: []Warning{{Kind: "language-guessed", Text: "The language was guessed from few words."}}}}, nil
 }
 
 // names of the fixture: full and short, by language.

@@ -223,6 +223,9 @@ type Change struct {
 
 // Outcome says what became of a file that was handed in.
 type Outcome struct {
+	Name       string // of the file, or the way to the document in it: "inputs.zip/asean.docx"
+	Err        error  // why it was not read; the other fields are empty then
+	Passed     bool   // no document, and passed over
 	Work       string // ID; "" where nothing was read
 	Language   string
 	Paragraphs int

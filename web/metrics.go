@@ -56,21 +56,27 @@ func (m *metrics) answered(method, route string, status int, took time.Duration)
 }
 
 // counting counts what becomes of the files that an intake is given.
-func (m *metrics) counting(intake func(context.Context, string, io.Reader) (Outcome, error)) func(context.Context, string, io.Reader) (Outcome, error) {
+func (m *metrics) counting(intake func(context.Context, string, io.Reader) ([]Outcome, error)) func(context.Context, string, io.Reader) ([]Outcome, error) {
 	if intake == nil {
 		return nil
 	}
-	return func(ctx context.Context, name string, body io.Reader) (Outcome, error) {
-		out, err := intake(ctx, name, body)
-		switch {
-		case err != nil:
+	return func(ctx context.Context, name string, body io.Reader) ([]Outcome, error) {
+		list, err := intake(ctx, name, body)
+		if err != nil {
 			m.files.WithLabelValues("failed").Inc()
-		case out.Known:
-			m.files.WithLabelValues("known").Inc()
-		default:
-			m.files.WithLabelValues("taken").Inc()
 		}
-		return out, err
+		for _, out := range list {
+			switch {
+			case out.Passed:
+			case out.Err != nil:
+				m.files.WithLabelValues("failed").Inc()
+			case out.Known:
+				m.files.WithLabelValues("known").Inc()
+			default:
+				m.files.WithLabelValues("taken").Inc()
+			}
+		}
+		return list, err
 	}
 }
 

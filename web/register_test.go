@@ -31,24 +31,24 @@ func onRegister(path string) (Config, func(), error) {
 		return Config{}, nil, err
 	}
 	d, reader := desk.New(store), reading.New(lex)
-	in := func(ctx context.Context, name string, r io.Reader) (Outcome, error) {
+	in := func(ctx context.Context, name string, r io.Reader) ([]Outcome, error) {
 		doc, err := intake.Stream(ctx, name, r, document.Options{IsName: reader.IsName})
 		if err != nil {
-			return Outcome{}, err
+			return nil, err
 		}
 		rd, err := reader.Read(doc)
 		if err != nil {
-			return Outcome{}, err
+			return nil, err
 		}
 		out, err := d.TakeIn(ctx, doc, rd, desk.Named("Amira"))
 		if err != nil {
-			return Outcome{}, err
+			return nil, err
 		}
-		o := Outcome{Work: out.Work, Language: out.Language, Paragraphs: out.Paragraphs, Activities: out.Activities, Known: out.Unchanged, Version: out.Version}
+		o := Outcome{Name: name, Work: out.Work, Language: out.Language, Paragraphs: out.Paragraphs, Activities: out.Activities, Known: out.Unchanged, Version: out.Version}
 		for _, w := range doc.Warnings {
 			o.Warnings = append(o.Warnings, Warning{w.Kind, w.Place, w.Text})
 		}
-		return o, nil
+		return []Outcome{o}, nil
 	}
 	return Config{Library: FromRegister(store, lex), Names: FromLexicon(lex), Intake: in,
 		Workplace: &Workplace{Register: store, Desk: d, Lexicon: func() *lexicon.Lexicon { return lex },
@@ -79,7 +79,7 @@ func TestFileBecomesPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out.Work != "A/99/777" || out.Activities == 0 {
+	if len(out) != 1 || out[0].Work != "A/99/777" || out[0].Activities == 0 {
 		t.Fatalf("outcome %+v", out)
 	}
 	s := newSite(t, c)

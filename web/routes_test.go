@@ -484,7 +484,7 @@ func TestListen(t *testing.T) {
 func TestServeLetsWhatWasBegunFinish(t *testing.T) {
 	begun, goOn := make(chan bool), make(chan bool)
 	f := newFixture()
-	s := newSite(t, Config{Library: f, Names: testNames, Intake: func(ctx context.Context, name string, r io.Reader) (Outcome, error) {
+	s := newSite(t, Config{Library: f, Names: testNames, Intake: func(ctx context.Context, name string, r io.Reader) ([]Outcome, error) {
 		begun <- true
 		<-goOn
 		return f.intake(ctx, name, r)

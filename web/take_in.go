@@ -50,11 +50,11 @@ func (s *Site) takeIn(v *visit) error {
 		if part.FormName() != "f" || part.FileName() == "" {
 			continue
 		}
-		f, err := s.takeOne(v, part)
+		list, err := s.takeOne(v, part)
 		if err != nil {
 			return err
 		}
-		files = append(files, f)
+		files = append(files, list...)
 	}
 	if wantsJSON(v.r) {
 		s.sendJSON(v, 200, map[string]any{"files": files})
@@ -82,27 +82,44 @@ func cut(err error) error {
 	return fault.Wrap(err, fault.Usage, "The files did not arrive whole.")
 }
 
-func (s *Site) takeOne(v *visit, part *multipart.Part) (taken, error) {
+// takeOne reads one file and says what became of each document in it.
+func (s *Site) takeOne(v *visit, part *multipart.Part) ([]taken, error) {
 	name := fileName(part.FileName())
 	body := &bounded{r: part, left: s.MaxFile}
-	out, err := s.Intake(v.r.Context(), name, body)
-	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
+	list, err := s.Intake(v.r.Context(), name, body)
 	if body.over {
-		err = fault.New(fault.TooLarge, "%s", msg("drop.too-large", "n", int(s.MaxFile>>20)))
+		list, err = nil, fault.New(fault.TooLarge, "%s", s.messages.text(v.lang, "drop.too-large", "n", int(s.MaxFile>>20)))
 	}
 	// What the reader of the file left is read past, up to the bound of the request,
 	// so that the files behind it are found.
 	if _, rest := io.Copy(io.Discard, part); rest != nil {
-		return taken{}, cut(rest)
+		return nil, cut(rest)
 	}
-	t := taken{Name: name}
 	if err != nil {
-		kind := fault.KindOf(err)
+		list = append(list, Outcome{Name: name, Err: err})
+	}
+	files := make([]taken, len(list))
+	for i, out := range list {
+		files[i] = s.told(v, out)
+	}
+	return files, nil
+}
+
+// told says what became of a document.
+func (s *Site) told(v *visit, out Outcome) taken {
+	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
+	t := taken{Name: out.Name}
+	if out.Passed {
+		t.Line = msg("taken.passed")
+		return t
+	}
+	if out.Err != nil {
+		kind := fault.KindOf(out.Err)
 		if kind == fault.Internal || kind == fault.Unavailable {
-			s.Log.Error("file not read", "file", name, "error", err)
+			s.Log.Error("file not read", "file", out.Name, "error", out.Err)
 		}
-		t.Line = msg("taken.failed") + s.because(v.lang, kind, err)
-		return t, nil
+		t.Line = msg("taken.failed") + s.because(v.lang, kind, out.Err)
+		return t
 	}
 	t.OK = true
 	t.Href = v.to(address(Entry{Work: out.Work, Language: out.Language}))
@@ -121,7 +138,7 @@ func (s *Site) takeOne(v *visit, part *multipart.Part) (taken, error) {
 	for _, w := range out.Warnings {
 		t.Warnings = append(t.Warnings, s.warning(v.lang, w))
 	}
-	return t, nil
+	return t
 }
 
 // because says in the reader's language why a file was not read and what to do;

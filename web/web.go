@@ -39,9 +39,10 @@ const (
 type Config struct {
 	Library Library
 	Names   Names
-	// Intake reads one file into the register. It is nil on a site that takes
-	// nothing in; the box is left out then.
-	Intake func(ctx context.Context, name string, r io.Reader) (Outcome, error)
+	// Intake reads one file into the register and tells of each document in it: an
+	// archive or an e-mail may hold several. It is nil on a site that takes nothing
+	// in; the box is left out then.
+	Intake func(ctx context.Context, name string, r io.Reader) ([]Outcome, error)
 	// Workplace is what the pages of the desk stand on. It is nil on a site that only
 	// shows.
 	Workplace *Workplace

@@ -2,24 +2,23 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"concord/document"
+	"concord/document/intake"
 	"concord/export"
 	"concord/fault"
 	"concord/reading"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/semaphore"
 )
 
 const rulesVersion = reading.Version
@@ -37,11 +36,15 @@ func (p *program) readCommand() *cobra.Command {
 		Use:   "read FILE|FOLDER|- …",
 		Short: "Read reports into records that cite their paragraph",
 		Long: `Read takes PDF files, Word documents (DOCX), web pages, Akoma Ntoso and plain text,
-whole folders, or standard input (-), finds who did what with whom, when and where, and keeps it in the register.
+e-mails and ZIP archives with any of these in them, whole folders, or standard input (-),
+finds who did what with whom, when and where, and keeps it in the register.
 
 What was read before is left as it is; a changed file under the same symbol and
-language becomes a new version beside the old. Stopped with Ctrl-C, it loses no
-finished document and goes on there when started again.
+language becomes a new version beside the old. Stopped with Ctrl-C or killed, it loses
+no finished document and goes on there when started again.
+
+Of a folder or an archive, what is no document by its content and does not bear the name
+of one (pictures, tables of data, a list of the files) is passed over and counted.
 
 Exit status: 0 all well, 1 some input failed, 2 wrong use.`,
 		Example: `  concord read report.docx
@@ -82,93 +85,162 @@ func known(language string) bool {
 	return false
 }
 
-// input is one file to read, or why it cannot be.
-type input struct {
-	name string // as a person named it
-	size int64
-	err  error
-}
-
-// title is the input's name for a person.
-func (in input) title() string {
-	if in.name == "-" {
-		return "standard input"
-	}
-	return in.name
-}
-
-// inputs lists the files behind the arguments, folders in the order of their names.
-func inputs(args []string) []input {
-	var list []input
-	for _, arg := range args {
-		if arg == "-" {
-			list = append(list, input{name: "-"})
-			continue
-		}
-		info, err := os.Stat(arg)
-		if err != nil {
-			list = append(list, input{name: arg, err: openFault(arg, err)})
-			continue
-		}
-		if !info.IsDir() {
-			list = append(list, input{name: arg, size: info.Size(), err: regular(arg, info)})
-			continue
-		}
-		found := len(list)
-		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
-			if err != nil {
-				list = append(list, input{name: path, err: openFault(path, err)})
-				if d != nil && d.IsDir() {
-					return fs.SkipDir
-				}
-				return nil
-			}
-			if path != arg && strings.HasPrefix(d.Name(), ".") {
-				if d.IsDir() {
-					return fs.SkipDir
-				}
-				return nil
-			}
-			if d.IsDir() || d.Type()&fs.ModeSymlink != 0 {
-				return nil
-			}
-			info, err := d.Info()
-			if err != nil {
-				list = append(list, input{name: path, err: openFault(path, err)})
-				return nil
-			}
-			list = append(list, input{name: path, size: info.Size(), err: regular(path, info)})
-			return nil
-		})
-		if err != nil {
-			list = append(list, input{name: arg, err: openFault(arg, err)})
-		}
-		if len(list) == found {
-			list = append(list, input{name: arg, err: fault.New(fault.Invalid, "%s holds no file to read; name a folder with documents in it.", arg)})
-		}
-		sort.SliceStable(list[found:], func(i, j int) bool { return list[found+i].name < list[found+j].name })
-	}
-	return list
-}
-
-func regular(name string, info fs.FileInfo) error {
-	if !info.Mode().IsRegular() {
-		return fault.New(fault.Invalid, "%s is no file but a device or a pipe; save it as a file first, or use - for standard input.", name)
-	}
-	return nil
-}
-
-// result of reading one input.
+// result is what became of one document, or, where ended, of one input as a whole.
 type result struct {
-	input   input
+	title   string // the document's name for a person, from where the person stands
+	entry   intake.Entry
 	doc     *document.Document
 	reading *reading.Reading
 	held    bool // it stands in the register as these rules read it
 	err     error
+	at      int64 // bytes of all inputs that lie behind it
+	ended   bool  // nothing more comes of its input
 }
 
-// read reads all inputs, several at a time, and takes them in one after another
-// in the order in which they were named.
+// memory is what the documents that are read at once may take together, by what
+// each may need; one that may need more is read alone.
+const memory = 100 << 20
+
+// run is the way of all inputs through the readers: several documents are read at a
+// time, and given on in the order in which they were named.
+type run struct {
+	program *program
+	reader  *documentReader
+	reg     *registry
+	flags   readFlags
+	memory  *semaphore.Weighted
+	slots   chan struct{}
+	results chan turn
+}
+
+// turn is one document on its way, with the memory that it holds.
+type turn struct {
+	done chan result
+	held int64
+}
+
+// through unpacks the inputs one after another, and starts the reading of each
+// document as soon as there is a processor and memory for it.
+func (w *run) through(ctx context.Context, list []input) {
+	defer close(w.results)
+	at := int64(0)
+	for _, in := range list {
+		if w.input(ctx, in, at) != nil {
+			return
+		}
+		at += in.size
+	}
+}
+
+// send gives something on that is ready.
+func (w *run) send(ctx context.Context, r result) error {
+	one := turn{done: make(chan result, 1)}
+	one.done <- r
+	select {
+	case w.results <- one:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// input sends the documents of one input, and then its end. The error is that of ctx.
+func (w *run) input(ctx context.Context, in input, at int64) error {
+	if err := in.err; err != nil {
+		if err := w.send(ctx, result{title: in.title(), err: err}); err != nil {
+			return err
+		}
+		return w.send(ctx, result{at: at + in.size, ended: true})
+	}
+	name, body, size, err := w.program.body(in, w.reader.limit)
+	if err != nil {
+		if err := w.send(ctx, result{title: in.title(), err: err}); err != nil {
+			return err
+		}
+		return w.send(ctx, result{at: at + in.size, ended: true})
+	}
+	var using sync.WaitGroup
+	if c, ok := body.(io.Closer); ok {
+		defer func() { go func() { using.Wait(); c.Close() }() }()
+	}
+	counted := &counting{ReaderAt: body}
+	each := func(e intake.Entry) error {
+		r := result{title: in.path(e.Name), entry: e, err: e.Err, at: at + min(in.size, counted.read.Load())}
+		if e.Err != nil || e.Passed != "" {
+			return w.send(ctx, r)
+		}
+		one := turn{done: make(chan result, 1), held: min(memory, e.Memory())}
+		if err := w.memory.Acquire(ctx, one.held); err != nil {
+			return err
+		}
+		select {
+		case w.slots <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		select {
+		case w.results <- one:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		using.Add(1)
+		go func() {
+			defer func() { <-w.slots; using.Done() }()
+			w.read(ctx, &r)
+			one.done <- r
+		}()
+		return nil
+	}
+	if w.flags.lines {
+		err = each(intake.Entry{Name: name, ReaderAt: body, Size: size})
+	} else {
+		err = intake.Unpack(ctx, name, counted, size, document.Options{}, in.beside, each)
+	}
+	if err != nil {
+		return err
+	}
+	return w.send(ctx, result{at: at + in.size, ended: true})
+}
+
+// counting counts the bytes that are read of a file.
+type counting struct {
+	io.ReaderAt
+	read atomic.Int64
+}
+
+func (c *counting) ReadAt(p []byte, at int64) (int, error) {
+	n, err := c.ReaderAt.ReadAt(p, at)
+	c.read.Add(int64(n))
+	return n, err
+}
+
+// read reads one document as far as is needed: not at all where the register
+// holds it as these rules read it and nothing is to be printed.
+func (w *run) read(ctx context.Context, r *result) {
+	e := r.entry
+	if w.flags.lines {
+		if r.doc, r.err = linesOf(e.Name, e, e.Size, w.flags.language); r.err == nil {
+			r.reading, r.err = w.reader.reader.ReadLines(r.doc)
+		}
+		return
+	}
+	if w.reg != nil && !w.flags.json {
+		held, err := w.reg.holds(ctx, e, e.Size)
+		if err != nil {
+			r.err = err
+			return
+		}
+		if r.held = held != ""; r.held {
+			return
+		}
+	}
+	if r.doc, r.err = w.reader.document(ctx, e, w.flags.language); r.err == nil {
+		r.reading, r.err = w.reader.read(r.doc)
+	}
+}
+
+// read reads all inputs, several documents at a time, and takes them in one after
+// another in the order in which they were named.
 func (p *program) read(ctx context.Context, args []string, f readFlags) error {
 	f.json = f.json || f.explain || f.lines
 	list := inputs(args)
@@ -196,94 +268,106 @@ func (p *program) read(ctx context.Context, args []string, f readFlags) error {
 	}
 	bar := p.progress(list)
 	defer bar.stop()
-	failed := false
+	var sum tally
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	results := make(chan chan result, f.jobs)
-	go func() {
-		defer close(results)
-		slots := make(chan struct{}, f.jobs)
-		for _, in := range list {
-			slot := make(chan result, 1)
-			select {
-			case results <- slot:
-			case <-ctx.Done():
-				return
-			}
-			slots <- struct{}{}
-			go func() {
-				defer func() { <-slots }()
-				slot <- p.readOne(ctx, reader, reg, in, f)
-			}()
-		}
-	}()
-	for slot := range results {
+	w := &run{program: p, reader: reader, reg: reg, flags: f, memory: semaphore.NewWeighted(memory),
+		slots: make(chan struct{}, f.jobs), results: make(chan turn, f.jobs)}
+	go w.through(ctx, list)
+	for one := range w.results {
 		var r result
 		select {
-		case r = <-slot:
+		case r = <-one.done:
 		case <-ctx.Done():
 		}
 		if ctx.Err() != nil {
 			break
 		}
 		line := ""
-		if r.err == nil && reg != nil {
-			line, r.err = reg.take(ctx, r)
+		if r.reading != nil || r.held {
+			if reg != nil {
+				line, r.err = reg.take(ctx, &r, &sum)
+			} else {
+				sum.read++
+			}
+			if r.err == nil && f.json {
+				r.err = write(out, r, f, reader)
+			}
 		}
-		if r.err == nil && f.json {
-			r.err = write(out, r, f, reader)
-		}
-		bar.done(r.input.size)
 		if ctx.Err() != nil {
 			break
 		}
-		if r.err != nil {
-			failed = true
-			bar.print(p.err, "concord: "+fault.Sentence(r.err))
-			continue
-		}
-		if line != "" {
-			bar.print(report, line)
-		}
-		if r.doc != nil {
-			for _, w := range r.doc.Warnings {
-				bar.print(p.err, r.input.title()+": "+warning(w))
+		switch {
+		case r.ended:
+		case r.err != nil:
+			sum.fail(r.title, r.err)
+			bar.print(p.err, "concord: "+sentence(r))
+		case r.entry.Passed != "":
+			sum.pass(r.title, r.entry.Passed)
+		default:
+			if line != "" {
+				bar.print(report, line)
+			}
+			if r.doc != nil {
+				for _, text := range warnings(r.doc.Warnings) {
+					bar.print(p.err, r.title+": "+text)
+				}
 			}
 		}
+		bar.reached(r.at, r.ended)
+		w.memory.Release(one.held)
 	}
-	if ctx.Err() != nil {
-		out.Flush()
-		return fault.New(fault.Unavailable, "Stopped. What was finished is kept; the same command goes on from there.")
-	}
-	if err := out.Flush(); err != nil {
+	stopped := ctx.Err() != nil
+	if err := out.Flush(); err != nil && !stopped {
 		return fault.Wrap(err, fault.Unavailable, "The output cannot be written: %v.", err)
 	}
-	if failed {
+	for _, line := range sum.lines() {
+		bar.print(report, line)
+	}
+	switch {
+	case stopped:
+		return fault.New(fault.Unavailable, "Stopped. What was finished is kept; the same command goes on from there.")
+	case sum.failed > 0:
 		return errPartly
 	}
 	return nil
 }
 
-func warning(w document.Warning) string {
-	if w.Place == "" || strings.Contains(w.Text, w.Place) {
-		return w.Text
+// sentence tells of a failure, with the way to the file where its own name alone
+// would not lead there.
+func sentence(r result) string {
+	s := fault.Sentence(r.err)
+	if own := r.entry.Name; own != "" && !strings.HasPrefix(s, r.title) {
+		if rest, ok := strings.CutPrefix(s, own); ok {
+			return r.title + rest
+		}
 	}
-	return w.Place + ": " + w.Text
+	return s
 }
 
-// without leaves the register's own files out of a folder that holds it.
-func without(list []input, db string) []input {
-	own, err := os.Stat(db)
-	if err != nil {
-		return list
-	}
-	return slices.DeleteFunc(list, func(in input) bool {
-		if info, err := os.Stat(in.name); err == nil && os.SameFile(info, own) {
-			return true
+// warnings are those of a document in words; of many alike the first three.
+func warnings(list []document.Warning) (lines []string) {
+	const most = 3
+	seen := map[string]int{}
+	for _, w := range list {
+		seen[w.Kind]++
+		if seen[w.Kind] > most {
+			continue
 		}
-		return in.name == db+"-wal" || in.name == db+"-shm"
-	})
+		line := w.Text
+		if w.Place != "" && !strings.Contains(w.Text, w.Place) {
+			line = w.Place + ": " + w.Text
+		}
+		lines = append(lines, line)
+	}
+	for _, w := range list {
+		if n := seen[w.Kind] - most; n > 0 {
+			lines = append(lines, fmt.Sprintf("%d more of this kind (%s).", n, w.Kind))
+			seen[w.Kind] = 0
+		}
+	}
+	return lines
 }
 
 func write(out io.Writer, r result, f readFlags, reader *documentReader) error {
@@ -295,66 +379,6 @@ func write(out io.Writer, r result, f readFlags, reader *documentReader) error {
 		err = export.Lines(out, r.doc, r.reading, o)
 	}
 	return fault.Wrap(err, fault.Unavailable, "The output cannot be written.")
-}
-
-// readOne reads one input as far as is needed: not at all where the register
-// holds it as these rules read it and nothing is to be printed.
-func (p *program) readOne(ctx context.Context, reader *documentReader, reg *registry, in input, f readFlags) (r result) {
-	r.input = in
-	if in.err != nil {
-		r.err = in.err
-		return r
-	}
-	name, body, size, err := p.body(in, reader.limit)
-	if err != nil {
-		r.err = err
-		return r
-	}
-	if c, ok := body.(io.Closer); ok {
-		defer c.Close()
-	}
-	if f.lines {
-		r.doc, r.err = linesOf(name, body, size, f.language)
-	} else {
-		if reg != nil && !f.json {
-			if held, err := reg.holds(ctx, body, size); err != nil {
-				r.err = err
-				return r
-			} else if held != "" {
-				r.held = true
-				r.doc = &document.Document{Name: name, SHA256: held}
-				return r
-			}
-		}
-		r.doc, r.err = reader.document(ctx, name, body, size, f.language)
-	}
-	switch {
-	case r.err != nil:
-	case f.lines:
-		r.reading, r.err = reader.reader.ReadLines(r.doc)
-	default:
-		r.reading, r.err = reader.read(r.doc)
-	}
-	return r
-}
-
-// body gives the bytes of an input; standard input is read whole, up to the limit.
-func (p *program) body(in input, limit int64) (name string, body io.ReaderAt, size int64, err error) {
-	if in.name == "-" {
-		b, err := io.ReadAll(io.LimitReader(p.in, limit+1))
-		if err != nil {
-			return "", nil, 0, fault.Wrap(err, fault.Unavailable, "Standard input cannot be read: %v.", err)
-		}
-		if int64(len(b)) > limit {
-			return "", nil, 0, fault.New(fault.TooLarge, "Standard input holds more than %d MB; save it as a file and read it in parts.", limit>>20)
-		}
-		return "standard input", bytes.NewReader(b), int64(len(b)), nil
-	}
-	file, err := os.Open(in.name)
-	if err != nil {
-		return "", nil, 0, openFault(in.name, err)
-	}
-	return in.name, file, in.size, nil
 }
 
 // linesOf takes each line of a text for a paragraph, numbered by its line.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 
 	"concord/document"
 	"concord/document/intake"
@@ -26,9 +25,9 @@ func newReader() (*documentReader, error) {
 	return &documentReader{lex: lex, reader: reading.New(lex), limit: document.DefaultLimits.File}, nil
 }
 
-// document reads the structure of a file.
-func (d *documentReader) document(ctx context.Context, name string, body io.ReaderAt, size int64, language string) (*document.Document, error) {
-	return intake.Read(ctx, name, body, size, document.Options{Language: language, IsName: d.reader.IsName})
+// document reads the structure of a document.
+func (d *documentReader) document(ctx context.Context, e intake.Entry, language string) (*document.Document, error) {
+	return e.Read(ctx, document.Options{Language: language, IsName: d.reader.IsName})
 }
 
 // read finds what a document tells.

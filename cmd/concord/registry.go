@@ -69,17 +69,23 @@ func (r *registry) holds(ctx context.Context, body io.ReaderAt, size int64) (str
 }
 
 // take takes one reading in and says in one line what became of it.
-func (r *registry) take(ctx context.Context, res result) (string, error) {
+func (r *registry) take(ctx context.Context, res *result, sum *tally) (string, error) {
 	if res.held {
-		return res.input.title() + ": read before, nothing changed", nil
+		sum.known++
+		return res.title + ": read before, nothing changed", nil
 	}
 	out, err := r.desk.TakeIn(ctx, res.doc, res.reading, r.by)
 	if err != nil {
 		return "", err
 	}
-	line := summary(res.input.title(), out)
+	if out.Unchanged {
+		sum.known++
+	} else {
+		sum.read++
+	}
+	line := summary(res.title, out)
 	for _, w := range out.Warnings {
-		line += "\n" + res.input.title() + ": " + w
+		line += "\n" + res.title + ": " + w
 	}
 	return line, nil
 }

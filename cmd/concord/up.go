@@ -12,6 +12,8 @@ import (
 
 	"concord/api"
 	"concord/desk"
+	"concord/document"
+	"concord/document/intake"
 	"concord/fault"
 	"concord/lexicon"
 	"concord/operation"
@@ -139,35 +141,54 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 	return err
 }
 
-// intake reads one file that was dropped on a page.
-func (r *registry) intake(reader *documentReader, limit int64) func(ctx context.Context, name string, body io.Reader) (web.Outcome, error) {
-	return func(ctx context.Context, name string, body io.Reader) (web.Outcome, error) {
+// intake reads one file that was dropped on a page, or the documents in it.
+func (r *registry) intake(reader *documentReader, limit int64) func(ctx context.Context, name string, body io.Reader) ([]web.Outcome, error) {
+	return func(ctx context.Context, name string, body io.Reader) ([]web.Outcome, error) {
 		b, err := io.ReadAll(io.LimitReader(body, limit+1))
 		if err != nil {
-			return web.Outcome{}, fault.Wrap(err, fault.Unavailable, "%s did not arrive whole; send it again.", name)
+			return nil, fault.Wrap(err, fault.Unavailable, "%s did not arrive whole; send it again.", name)
 		}
 		if int64(len(b)) > limit {
-			return web.Outcome{}, fault.New(fault.TooLarge, "%s is larger than %d MB; divide it, or read it with `concord read`.", name, limit>>20)
+			return nil, fault.New(fault.TooLarge, "%s is larger than %d MB; divide it, or read it with `concord read`.", name, limit>>20)
 		}
-		doc, err := reader.document(ctx, name, bytes.NewReader(b), int64(len(b)), "")
-		if err != nil {
-			return web.Outcome{}, err
-		}
-		rd, err := reader.read(doc)
-		if err != nil {
-			return web.Outcome{}, err
-		}
-		out, err := r.desk.TakeIn(ctx, doc, rd, r.by)
-		if err != nil {
-			return web.Outcome{}, err
-		}
-		answer := web.Outcome{Work: out.Work, Language: out.Language, Paragraphs: out.Paragraphs,
-			Activities: out.Activities, Known: out.Unchanged, Version: out.Version}
-		for _, w := range doc.Warnings {
-			answer.Warnings = append(answer.Warnings, web.Warning{Kind: w.Kind, Place: w.Place, Text: w.Text})
-		}
-		return answer, nil
+		var list []web.Outcome
+		err = intake.Unpack(ctx, name, bytes.NewReader(b), int64(len(b)), document.Options{}, nil, func(e intake.Entry) error {
+			if e.Passed != "" {
+				list = append(list, web.Outcome{Name: e.Name, Passed: true})
+				return nil
+			}
+			out, err := r.takeEntry(ctx, reader, e)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			out.Name, out.Err = e.Name, err
+			list = append(list, out)
+			return nil
+		})
+		return list, err
 	}
+}
+
+// takeEntry reads one document and takes it in.
+func (r *registry) takeEntry(ctx context.Context, reader *documentReader, e intake.Entry) (web.Outcome, error) {
+	doc, err := reader.document(ctx, e, "")
+	if err != nil {
+		return web.Outcome{}, err
+	}
+	rd, err := reader.read(doc)
+	if err != nil {
+		return web.Outcome{}, err
+	}
+	out, err := r.desk.TakeIn(ctx, doc, rd, r.by)
+	if err != nil {
+		return web.Outcome{}, err
+	}
+	answer := web.Outcome{Work: out.Work, Language: out.Language, Paragraphs: out.Paragraphs,
+		Activities: out.Activities, Known: out.Unchanged, Version: out.Version, Repeats: out.Repeats, Late: out.Late}
+	for _, w := range doc.Warnings {
+		answer.Warnings = append(answer.Warnings, web.Warning{Kind: w.Kind, Place: w.Place, Text: w.Text})
+	}
+	return answer, nil
 }
 
 // takeSamples reads the shipped samples, where the register does not hold them.
@@ -182,7 +203,7 @@ func (r *registry) takeSamples(ctx context.Context, reader *documentReader) erro
 		} else if held != "" {
 			continue
 		}
-		doc, err := reader.document(ctx, f.Name, bytes.NewReader(f.Content), int64(len(f.Content)), f.Language)
+		doc, err := reader.document(ctx, intake.Entry{Name: f.Name, ReaderAt: bytes.NewReader(f.Content), Size: int64(len(f.Content))}, f.Language)
 		if err != nil {
 			return err
 		}

@@ -61,6 +61,23 @@ func (e Entry) Read(ctx context.Context, opt document.Options) (*document.Docume
 	return doc, err
 }
 
+// Memory is about what reading the document takes of memory, with what is made of
+// it until it is kept, in bytes.
+func (e Entry) Memory() int64 {
+	head := make([]byte, max(0, min(e.Size, headSize)))
+	n, _ := e.ReadAt(head, 0)
+	for _, f := range formats {
+		if f.Recognise(head[:n]) {
+			return e.Size * weights[f.Name]
+		}
+	}
+	return e.Size
+}
+
+// weights are bytes of memory for each byte of a file, by format: of a packed one
+// more, of one whose bytes are mostly pictures less.
+var weights = map[string]int64{"text": 25, "html": 15, "akn": 15, "docx": 12, "pdf": 6}
+
 // Unpack calls each with every document that a file holds: the file itself, unless
 // it is a ZIP archive or an e-mail; then those in it, in their order, through up
 // to five levels. What cannot be unpacked is given with its Err, one by one, and the

@@ -58,7 +58,12 @@
         let answer = {};
         try { answer = JSON.parse(request.responseText); } catch { /* told below */ }
         if (!answer.files || !answer.files.length) return fail(answer.error || form.dataset.failed);
-        show(item, state, answer.files[0]);
+        // An archive or an e-mail holds several documents.
+        let last = item;
+        for (const outcome of answer.files) {
+          if (outcome !== answer.files[0]) { const next = element("li", ""); last.after(next); last = next; }
+          show(last, state, outcome);
+        }
         resolve(answer.files[0]);
       };
       const body = new FormData();
