@@ -21,6 +21,7 @@ type documentLine struct {
 	Record         string        `json:"record"`
 	Document       string        `json:"document"`
 	Language       string        `json:"language"`
+	Kind           string        `json:"kind,omitempty"` // of the document
 	Symbols        []string      `json:"symbols,omitempty"`
 	Title          string        `json:"title,omitempty"`
 	JobNumber      string        `json:"job_number,omitempty"`
@@ -31,6 +32,9 @@ type documentLine struct {
 	SubItems       []subItemLine `json:"sub_items,omitempty"`
 	Distribution   string        `json:"distribution,omitempty"`
 	Date           string        `json:"date,omitempty"`
+	Dated          string        `json:"dated,omitempty"` // of adoption, of a letter
+	Body           string        `json:"body,omitempty"`
+	Partners       []string      `json:"partners,omitempty"`
 	Original       string        `json:"original_language,omitempty"`
 	Period         string        `json:"period,omitempty"`
 	Previous       []string      `json:"previous,omitempty"`
@@ -68,6 +72,7 @@ type paragraphLine struct {
 	Part          string         `json:"part,omitempty"`
 	Number        any            `json:"number"`
 	Section       string         `json:"section,omitempty"`
+	Side          string         `json:"side,omitempty"` // preambular, operative
 	Text          string         `json:"text"`
 	Organizations []string       `json:"organizations"`
 	Places        []string       `json:"places"`
@@ -180,7 +185,7 @@ func Name(doc *document.Document) string {
 func headLine(doc *document.Document, rd *reading.Reading, name string, o Options) documentLine {
 	m := &doc.Masthead
 	line := documentLine{Record: "document", Document: name, Language: doc.Language, Symbols: m.Symbols, Title: m.Title,
-		JobNumber: m.JobNumber, Session: m.Session, Year: m.Year, AgendaItem: m.AgendaItem, Distribution: m.Distribution,
+		Kind: string(m.Kind), Dated: m.Dated, Body: rd.Body, Partners: rd.Partners, JobNumber: m.JobNumber, Session: m.Session, Year: m.Year, AgendaItem: m.AgendaItem, Distribution: m.Distribution,
 		Date: m.Date, Original: m.OriginalLanguage, Period: rd.Period, Previous: rd.Previous, Mandates: rd.Mandates,
 		SHA256: doc.SHA256, Rules: rd.Rules}
 	for _, s := range m.SubItems {
@@ -203,7 +208,7 @@ func headLine(doc *document.Document, rd *reading.Reading, name string, o Option
 func paragraphLines(enc *json.Encoder, doc *document.Document, rd *reading.Reading, name string, i int, o Options) error {
 	p, r := &doc.Paragraphs[i], &rd.Paragraphs[i]
 	line := paragraphLine{Record: "paragraph", Document: name, Language: doc.Language, Part: p.Part, Number: number(p.Number),
-		Section: r.Section, Text: p.Text, Organizations: []string{}, Places: []string{}, Dates: []string{},
+		Section: r.Section, Side: r.Side, Text: p.Text, Organizations: []string{}, Places: []string{}, Dates: []string{},
 		Documents: []string{}, Instruments: []string{}, Themes: values(r.Themes)}
 	for _, m := range r.Mentions {
 		v := m.Value.Value
@@ -235,6 +240,13 @@ func paragraphLines(enc *json.Encoder, doc *document.Document, rd *reading.Readi
 	}
 	if err := enc.Encode(line); err != nil {
 		return err
+	}
+	for j := range r.Clauses {
+		if r.Side == reading.Operative {
+			if err := enc.Encode(mandate(doc, p, &r.Clauses[j], rd, name, o)); err != nil {
+				return err
+			}
+		}
 	}
 	for j := range r.Activities {
 		if err := enc.Encode(activity(doc, p, &r.Activities[j], name, o)); err != nil {
@@ -268,6 +280,45 @@ func activity(doc *document.Document, p *document.Paragraph, a *reading.Activity
 			{"mode", []reading.Value{a.Mode}}, {"series", []reading.Value{a.Series}}, {"date", []reading.Value{a.Date}},
 			{"place", a.Places}, {"instrument", a.Instruments}, {"document", a.Documents}, {"theme", a.Themes},
 			{"sdg", a.SDGs}, {"figure", a.Figures}} {
+			for _, v := range f.values {
+				if v.Value != "" {
+					line.Evidence = append(line.Evidence, explain(f.name, v, p.Text))
+				}
+			}
+		}
+	}
+	return line
+}
+
+// mandateLine is an operative clause: what an organ asks of somebody, decides or
+// notes. Nobody is asked for anything where asked is absent.
+type mandateLine struct {
+	Record        string        `json:"record"`
+	Document      string        `json:"document"`
+	Language      string        `json:"language"`
+	Paragraph     any           `json:"paragraph"`
+	Part          string        `json:"part,omitempty"`
+	Quote         string        `json:"quote"`
+	Verb          string        `json:"verb"` // its class: request, invite, call, urge, encourage, recommend, decide, welcome …
+	Lemma         string        `json:"lemma"`
+	Addressees    []string      `json:"addressees"`
+	Asked         string        `json:"asked,omitempty"`
+	Due           string        `json:"due,omitempty"`
+	Item          string        `json:"item,omitempty"`
+	Body          string        `json:"body,omitempty"`
+	Organizations []string      `json:"organizations,omitempty"` // that the document is about
+	Evidence      []mentionLine `json:"evidence,omitempty"`      // with --explain
+}
+
+func mandate(doc *document.Document, p *document.Paragraph, c *reading.Clause, rd *reading.Reading, name string, o Options) mandateLine {
+	line := mandateLine{Record: "mandate", Document: name, Language: doc.Language, Paragraph: number(p.Number), Part: p.Part,
+		Quote: p.Text[c.From:c.To], Verb: c.Verb.Value, Lemma: c.Lemma, Addressees: values(c.Addressees), Asked: p.Text[c.Asked.From:c.Asked.To],
+		Due: c.Due.Value, Item: c.Item.Value, Body: rd.Body, Organizations: rd.Partners}
+	if o.Explain {
+		for _, f := range []struct {
+			name   string
+			values []reading.Value
+		}{{"verb", []reading.Value{c.Verb}}, {"addressee", c.Addressees}, {"due", []reading.Value{c.Due}}, {"item", []reading.Value{c.Item}}} {
 			for _, v := range f.values {
 				if v.Value != "" {
 					line.Evidence = append(line.Evidence, explain(f.name, v, p.Text))

@@ -37,8 +37,16 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	slices.SortStableFunc(out.Mentions, func(a, b Mention) int { return a.From - b.From })
 	s.findThemeHits()
 	out.Themes = s.themes(0, len(s.text))
-	if p.Part == "" {
+	if out.Side = s.side(p); out.Side != "" {
+		if s.clauses(&out, out.Side); len(out.Clauses) == 0 && p.Counted {
+			out.Side = "" // of a decision or statement, prose in which the organ says nothing
+		}
+	}
+	if p.Part == "" || out.Side == Preambular && !s.doc.apart {
 		s.acts(&out)
+		if s.doc.kind.Adopts() && !s.doc.apart {
+			s.keepNoted(&out)
+		}
 	}
 	for _, a := range s.actors {
 		if a.id != "" && !a.cited {
@@ -109,7 +117,7 @@ func (s *scan) brackets() {
 // keepWords leaves out the words inside names and titles; of words of one class
 // that overlap, the longest stays.
 func (s *scan) keepWords() {
-	s.words = s.words[:0]
+	s.words, s.clauseWords = s.words[:0], s.clauseWords[:0]
 	n := 0
 	for _, m := range s.matches.Words {
 		from, to := int(m.From), int(m.To)
@@ -125,6 +133,10 @@ func (s *scan) keepWords() {
 			continue
 		}
 		if inside(s.titles, from, to) && w.class != titleOpen && w.class != titleClose && w.class != quoteOpen && w.class != quoteClose {
+			continue
+		}
+		if w.class >= operative {
+			s.clauseWords = append(s.clauseWords, token{from, to, w})
 			continue
 		}
 		drop := false

@@ -71,6 +71,8 @@ func (r *Reader) read(doc *document.Document, apart bool, known []Answer) (*Read
 	if d, err := edtf.Parse(doc.Masthead.Date); err == nil {
 		s.context.Anchor = d
 	}
+	s.doc = r.about(l, s, doc, apart)
+	out.Body, out.Partners = s.doc.body, s.doc.partners
 	out.Sections = r.sections(l, doc, s)
 	out.Paragraphs = make([]Paragraph, len(doc.Paragraphs))
 	at := 0
@@ -277,8 +279,10 @@ type scan struct {
 	hits                   []pattern.Hit
 	context                pattern.Context
 	words                  []token // grammar words, those inside names and titles left out
-	titles                 []Span  // titles and quotations, outermost
-	titled                 []Span  // titles and the names of instruments
+	clauseWords            []token // words of the clauses of resolutions, likewise
+	doc                    about
+	titles                 []Span // titles and quotations, outermost
+	titled                 []Span // titles and the names of instruments
 	parens                 []Span
 	sents                  []Span
 	actors                 []actor // actors named, pronouns and short forms resolved, by position

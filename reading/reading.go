@@ -102,6 +102,8 @@ type Paragraph struct {
 	Mentions   []Mention // sorted by From; may nest
 	Themes     []Value
 	Activities []Activity
+	Side       string   // of a resolution, decision or statement: Preambular, Operative; "" neither
+	Clauses    []Clause // of it, in the order of the text
 	Candidates []Candidate
 	Questions  []Question
 }
@@ -120,6 +122,8 @@ type Reading struct {
 	Period     string   // EDTF, of the reporting period
 	Previous   []string // symbols of the previous report
 	Mandates   []string
+	Body       string   // who adopted it, of a resolution, decision or statement: an actor
+	Partners   []string // about whom it is, by its title: actors
 	Sections   []Section
 	Paragraphs []Paragraph // one for each paragraph of the document, in its order
 	Rules      string      // version of the rules that read it

@@ -84,6 +84,17 @@ const (
 	neutral
 	locational
 	options
+	// Words of the clauses of resolutions; see clause.go.
+	operative
+	preambular
+	decided
+	also
+	asked
+	addressee
+	session
+	due
+	agendaItem
+	joiner
 )
 
 var classNames = map[string]class{
@@ -96,6 +107,8 @@ var classNames = map[string]class{
 	"observer": observer, "beneficiary": beneficiary, "participant": participant, "instrument": instrument,
 	"introduction": introduction, "observations": observations, "previous": previous, "period": period,
 	"mandate": mandate, "act": act, "theme": theme, "neutral": neutral, "locational": locational, "option": options,
+	"operative": operative, "preambular": preambular, "decided": decided, "also": also, "asked": asked, "addressee": addressee,
+	"session": session, "due": due, "item": agendaItem, "joiner": joiner,
 }
 
 // Kinds of acts, in the order of FORMAT.md; the index is what the tables are compiled to.
@@ -147,6 +160,9 @@ type language struct {
 	actorThemes map[string][]themeWeight
 	hosts       map[string][]string // actor ID of a joint meeting → the parties that its name names
 	links       []string            // words after which a name's head noun has ended (" of ")
+	asks        []string            // how a word ends that by itself begins what is asked
+	marked      bool                // a word says where what is asked begins
+	oneForm     bool                // clauses of a preamble and operative ones begin with the same form of a verb
 }
 
 // table is one language being read.
@@ -222,6 +238,7 @@ func (l *language) readTable(folder fs.FS, name string) error {
 				l.links = append(l.links, " "+cells[2]+" ")
 			}
 			l.options[cells[1]] = cells[2]
+			l.oneForm = l.oneForm || cells[1] == "one-form"
 			if cells[1] == "quote-tail" {
 				if l.tail, err = strconv.Atoi(cells[2]); err != nil {
 					return fmt.Errorf("lang/%s/%s, line %d: quote-tail is a number", l.tag, name, n)
@@ -242,6 +259,16 @@ func (l *language) readTable(folder fs.FS, name string) error {
 			l.heads = append(l.heads, cells[1])
 			if len(l.heads) > 64 {
 				return fmt.Errorf("lang/%s/%s, line %d: more than 64 heads", l.tag, name, n)
+			}
+		case operative, preambular, decided:
+			if verb, _, _ := strings.Cut(w.value, " "); !verbs[verb].known {
+				return fmt.Errorf("lang/%s/%s, line %d: no class of a verb: %q", l.tag, name, n, w.value)
+			}
+		case asked:
+			l.marked = true
+			if w.text == "*" {
+				l.asks = strings.Fields(w.value)
+				continue
 			}
 		case definite, determiner:
 			l.determiners = append(l.determiners, cells[1])
