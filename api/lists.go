@@ -159,7 +159,7 @@ func (a *API) candidates(v *visit, in *stateInput) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.Register.Candidates(v.ctx, in.state(), fetch)
+	list, err := a.Register.Candidates(v.ctx, register.AskedFilter{State: in.state(), Limit: fetch})
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +193,7 @@ func (a *API) questions(v *visit, in *stateInput) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.Register.Questions(v.ctx, in.state(), fetch)
+	list, err := a.Register.Questions(v.ctx, register.AskedFilter{State: in.state(), Limit: fetch})
 	if err != nil {
 		return nil, err
 	}

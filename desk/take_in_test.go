@@ -343,11 +343,11 @@ func TestAnswersStay(t *testing.T) {
 	ctx := t.Context()
 	doc, rd := invent(1, 21, 1)
 	takeIn(t, d, doc, rd)
-	names, err := s.Candidates(ctx, register.Open, 0)
+	names, err := s.Candidates(ctx, register.AskedFilter{State: register.Open})
 	if err != nil || len(names) != 3 {
 		t.Fatal(names, err)
 	}
-	asked, err := s.Questions(ctx, register.Open, 0)
+	asked, err := s.Questions(ctx, register.AskedFilter{State: register.Open})
 	if err != nil || len(asked) != 3 {
 		t.Fatal(asked, err)
 	}
@@ -367,11 +367,11 @@ func TestAnswersStay(t *testing.T) {
 	takeIn(t, d, doc, nr)
 	nd2, nr2 := edit(doc, rd, 5, "Later, ")
 	takeIn(t, d, nd2, nr2)
-	names, err = s.Candidates(ctx, "", 0)
+	names, err = s.Candidates(ctx, register.AskedFilter{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, err = s.Questions(ctx, "", 0)
+	asked, err = s.Questions(ctx, register.AskedFilter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -384,7 +384,7 @@ func TestAnswersStay(t *testing.T) {
 	nr2.Paragraphs[10].Candidates, nr2.Paragraphs[10].Questions = nil, nil
 	takeIn(t, d, nd2, nr2)
 	for state, want := range map[string]int{register.Open: 1, register.Settled: 1, register.Gone: 1} {
-		names, err := s.Candidates(ctx, state, 0)
+		names, err := s.Candidates(ctx, register.AskedFilter{State: state})
 		if err != nil || len(names) != want {
 			t.Errorf("%s: %d, %v", state, len(names), err)
 		}

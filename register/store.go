@@ -42,9 +42,17 @@ type Reader interface {
 	// Mentions lists the places where a value is marked ("actor", "UNODC"), in the
 	// newest versions, newest taken in first.
 	Mentions(ctx context.Context, kind, value string, limit int) ([]Evidence, error)
-	// Candidates and Questions list those in a state ("" for all), at most limit.
-	Candidates(ctx context.Context, state string, limit int) ([]Candidate, error)
-	Questions(ctx context.Context, state string, limit int) ([]Question, error)
+	// Candidates and Questions list them, newest taken in first.
+	Candidates(ctx context.Context, f AskedFilter) ([]Candidate, error)
+	Questions(ctx context.Context, f AskedFilter) ([]Question, error)
+	// Tray groups them by their words.
+	Tray(ctx context.Context, f TrayFilter) (Tray, error)
+	// Holding lists the newest versions in a language in which any of the words
+	// stands, exactly as written.
+	Holding(ctx context.Context, language string, words []string) ([]Held, error)
+	// Texts gives texts by their keys, without marks; keys that are not there are
+	// left out.
+	Texts(ctx context.Context, keys []int64) ([]Text, error)
 	// Sames lists questions and decisions of sameness, the most alike first.
 	Sames(ctx context.Context, f SameFilter) ([]Same, error)
 	// Confirmations gives the words of organizations on a record that hold, the last

@@ -490,9 +490,12 @@ func limited(n int) int {
 	return n
 }
 
+// asked is which candidates or questions a filter chooses.
+const asked = "WHERE (?1 = '' OR c.state = ?1) AND (?2 = '' OR c.words = ?2) AND (?3 = '' OR v.language = ?3) AND (?4 = '' OR w.key = ?4) AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal, c.start, c.id LIMIT ?5"
+
 // Candidates implements register.Reader.
-func (q queries) Candidates(ctx context.Context, state string, limit int) ([]register.Candidate, error) {
-	return q.candidates(ctx, "WHERE (c.state = ?1 OR ?1 = '') AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal, c.start, c.id LIMIT ?2", state, limited(limit))
+func (q queries) Candidates(ctx context.Context, f register.AskedFilter) ([]register.Candidate, error) {
+	return q.candidates(ctx, asked, f.State, f.Text, f.Language, f.Work, limited(f.Limit))
 }
 
 func (q queries) candidates(ctx context.Context, tail string, args ...any) (list []register.Candidate, err error) {
@@ -506,8 +509,8 @@ func (q queries) candidates(ctx context.Context, tail string, args ...any) (list
 }
 
 // Questions implements register.Reader.
-func (q queries) Questions(ctx context.Context, state string, limit int) ([]register.Question, error) {
-	return q.questions(ctx, "WHERE (c.state = ?1 OR ?1 = '') AND v.newest = 1 AND w.withdrawn = 0 ORDER BY v.id DESC, x.ordinal, c.start, c.id LIMIT ?2", state, limited(limit))
+func (q queries) Questions(ctx context.Context, f register.AskedFilter) ([]register.Question, error) {
+	return q.questions(ctx, asked, f.State, f.Text, f.Language, f.Work, limited(f.Limit))
 }
 
 func (q queries) questions(ctx context.Context, tail string, args ...any) (list []register.Question, err error) {

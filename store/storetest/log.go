@@ -41,9 +41,9 @@ func everything(s *suite) {
 	s.ok(err)
 	tellings, err := s.Tellings(ctx, "two")
 	s.ok(err)
-	names, err := s.Candidates(ctx, "", 0)
+	names, err := s.Candidates(ctx, register.AskedFilter{})
 	s.ok(err)
-	asked, err := s.Questions(ctx, "", 0)
+	asked, err := s.Questions(ctx, register.AskedFilter{})
 	s.ok(err)
 	two, err := s.Record(ctx, "two", 0)
 	s.ok(err)
@@ -441,7 +441,11 @@ func variety2(s *suite) (ids []string) {
 	s.change(func(ctx context.Context, tx register.Tx) {
 		for _, k := range register.Kinds() {
 			id := "k-" + string(k)
-			claims := []register.Claim{{Record: id, Field: register.FieldTitle, Value: "en:A " + string(k) + " \x00 of lighthouses", Author: person.ID, State: register.Accepted}}
+			c := register.Claim{Record: id, Field: register.FieldTitle, Value: "en:A " + string(k) + " \x00 of lighthouses", Author: person.ID, State: register.Accepted}
+			if k == register.KindActor { // its names are its titles
+				c.Field, c.Value = register.FieldName, "en|official|A Fund \x00 of lighthouses|||"
+			}
+			claims := []register.Claim{c}
 			s.ok(tx.SetRecords(ctx, []register.Record{{ID: id, Kind: k, Origin: register.Entered, Review: register.None, Visibility: register.Internal, Fields: register.Current(k, claims)}}))
 			s.ok(tx.AddClaims(ctx, claims))
 			ids = append(ids, id)

@@ -29,7 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) register.Store) {
 	}{
 		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"TwoLanguages", twoLanguages}, {"OtherForms", otherForms}, {"Under", under},
 		{"Reread", reread}, {"Records", records}, {"Claims", claims}, {"Tellings", tellings}, {"Lists", lists}, {"Samples", samples},
-		{"Pages", pages}, {"Waiting", waiting}, {"SeesItself", seesItself}, {"ManyAtOnce", manyAtOnce}, {"Hostile", hostile}, {"Stopped", stopped},
+		{"Pages", pages}, {"Waiting", waiting}, {"Tray", tray}, {"SeesItself", seesItself}, {"ManyAtOnce", manyAtOnce}, {"Hostile", hostile}, {"Stopped", stopped},
 		{"AnyList", anyList}, {"WrongLists", wrongLists}, {"Blocks", blocks}, {"HostileEverywhere", hostileEverywhere}, {"NeverMixed", neverMixed}, {"ChangedLast", changedLast}, {"Logs", logs}, {"Sames", sames}, {"Confirmations", confirmations}, {"CitedWorks", citedWorks},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -674,9 +674,9 @@ func waiting(t *testing.T, s *suite) {
 			s.ok(tx.SetQuestions(ctx, []register.Question{{Text: "Nairobi", At: at, Choices: []string{"AUC", "ECA"}, State: register.Open}}))
 		}
 	})
-	names, err := s.Candidates(ctx, register.Open, 0)
+	names, err := s.Candidates(ctx, register.AskedFilter{State: register.Open})
 	s.ok(err)
-	asked, err := s.Questions(ctx, "", 0)
+	asked, err := s.Questions(ctx, register.AskedFilter{})
 	s.ok(err)
 	same(t, "waiting", [2]int{len(names), len(asked)}, [2]int{1, 1})
 	same(t, "where", [3]any{names[0].At.Quote, names[0].At.Number, asked[0].Choices}, [3]any{"Nairobi", "1", []string{"AUC", "ECA"}})
@@ -689,7 +689,7 @@ func waiting(t *testing.T, s *suite) {
 		s.ok(tx.SetCandidates(ctx, names))
 		s.ok(tx.SetQuestions(ctx, asked))
 	})
-	asked, err = s.Questions(ctx, register.Settled, 0)
+	asked, err = s.Questions(ctx, register.AskedFilter{State: register.Settled})
 	s.ok(err)
 	same(t, "answer", asked[0].Answer, "ECA")
 	names[0].State = register.Gone
