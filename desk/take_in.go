@@ -60,14 +60,14 @@ func Apart() TakeInOption { return func(t *takeIn) { t.apart = true } }
 //     marked as no longer told; nothing is deleted;
 //   - the same file read by other rules makes the marks anew; what is read
 //     differently is proposed, and what a person decided stays;
-//   - a file that bears a text that is there, in another form (other_form.go), is
+//   - a file that bears a text that is there, in another form (versions.go), is
 //     kept beside it and changes nothing else, and so is an earlier text than the
 //     newest, as the symbols number the revisions.
 //
 // A document is known by its symbols, without any by its name and hash. The
 // error is of kind fault.Invalid where the reading does not belong to the document.
 func (d *Desk) TakeIn(ctx context.Context, doc *document.Document, rd *reading.Reading, by register.Person, options ...TakeInOption) (Outcome, error) {
-	t := &takeIn{doc: doc, rd: rd, origin: register.Read, used: map[string]bool{}, nth: map[sameWords]int{}, stands: map[string]*standing{}}
+	t := &takeIn{doc: doc, rd: corrected(doc, rd), origin: register.Read, used: map[string]bool{}, nth: map[sameWords]int{}, stands: map[string]*standing{}}
 	for _, o := range options {
 		o(t)
 	}

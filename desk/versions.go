@@ -2,11 +2,32 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
+	"concord/document"
+	"concord/reading"
 	"concord/register"
+	"concord/symbol"
 )
+
+// corrected is the reading of a corrigendum without the acts that its words tell:
+// they are those of the document that it corrects.
+func corrected(doc *document.Document, rd *reading.Reading) *reading.Reading {
+	if !slices.ContainsFunc(doc.Masthead.Symbols, func(s string) bool {
+		_, part, _ := symbol.Symbol(s).Part()
+		return part == symbol.Corrigendum
+	}) {
+		return rd
+	}
+	r := *rd
+	r.Paragraphs = slices.Clone(rd.Paragraphs)
+	for i := range r.Paragraphs {
+		r.Paragraphs[i].Activities = nil
+	}
+	return &r
+}
 
 // behind keeps a file that takes no version's place: one that bears the text of a
 // version in another form, and an earlier text than the newest.

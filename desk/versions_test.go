@@ -169,8 +169,13 @@ func TestCorrigendumIsAWork(t *testing.T) {
 	for i, part := range []string{"/Corr.1", "/Add.1", "/Rev.1/Corr.1"} {
 		x, read := invent(uint64(50+i), 2, 0)
 		x.Masthead.Symbols = []string{"A/99/1" + part}
-		if out := takeIn(t, d, x, read); out.Work != "A/99/1"+part || !out.First {
+		out := takeIn(t, d, x, read)
+		if out.Work != "A/99/1"+part || !out.First {
 			t.Fatalf("%+v", out)
+		}
+		// The words of a corrigendum are those of what it corrects: it tells no act again.
+		if corrects := strings.Contains(part, "Corr"); corrects != (out.Added == 0) {
+			t.Fatalf("%s: %+v", part, out)
 		}
 	}
 	lines, err := s.Documents(t.Context(), register.DocumentFilter{Under: "A/99/1"})
