@@ -23,7 +23,7 @@ const FacetCites = "cites"
 var FacetNames = func() []string {
 	names := []string{register.FacetActor, register.FacetParty, register.FacetState, register.FacetPlace, register.FacetTheme, register.FacetKind,
 		register.FacetLevel, register.FacetModality, register.FacetInstrument, register.FacetMechanism, register.FacetDocument, register.FacetSDG,
-		register.FacetStatus, register.FacetReview, register.FacetOrigin, register.FacetYear, register.FacetWork, register.FacetSection, register.FacetType, register.FacetBlock}
+		register.FacetStatus, register.FacetReview, register.FacetOrigin, register.FacetYear, register.FacetWork, register.FacetSection, register.FacetType, register.FacetBlock, register.FacetDoubt}
 	for _, k := range register.Kinds() {
 		for _, f := range register.Fields(k) {
 			if name := facetOf(&f); name != "" && !contains(names, name) {

@@ -33,7 +33,8 @@ type Projection struct {
 
 // Project makes the projections of a record. seats are its tellings in the order
 // of storing; cites are the works that its evidence cites without a span.
-func Project(r *register.Record, seats []Seat, cites []string) (p Projection, err error) {
+func Project(c *register.Case, seats []Seat, cites []string) (p Projection, err error) {
+	r := &c.Record
 	d, err := Describe(r)
 	if err != nil {
 		return p, err
@@ -74,12 +75,16 @@ func Project(r *register.Record, seats []Seat, cites []string) (p Projection, er
 	for _, w := range cites {
 		d.add(FacetCites, w)
 	}
-	p.Facets = d.Facets
 	blocks, err := blocks(r, seats)
 	if err != nil {
 		return p, err
 	}
 	p.Words = words(&d, blocks, quotes)
+	// Behind the words: what is in doubt changes often, and nobody types it.
+	for _, doubt := range c.Doubts() {
+		d.add(register.FacetDoubt, doubt.Kind)
+	}
+	p.Facets = d.Facets
 	p.Listing.Words = p.Words.hash(r.Fields)
 	return p, nil
 }

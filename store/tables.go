@@ -167,3 +167,46 @@ func imageInt(dst []byte, n int64) []byte { return binary.AppendVarint(append(ds
 func imageText(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(append(dst, 't'), uint64(len(s))), s...)
 }
+
+// Values reads the values of a row from its Image; nil where it is none of that table.
+func Values(image []byte, table string) []any {
+	r := unpacker{b: image, s: string(image)}
+	read := func() (v any) {
+		if len(r.b) == 0 {
+			r.bad = true
+			return nil
+		}
+		kind := r.b[0]
+		r.b = r.b[1:]
+		switch kind {
+		case 'n':
+		case 'i':
+			v = int64(r.int())
+		case 't':
+			v = r.text()
+		case 'b':
+			v = []byte(r.text())
+		case 'r':
+			if len(r.b) < 8 {
+				r.bad = true
+				return nil
+			}
+			v = math.Float64frombits(binary.BigEndian.Uint64(r.b))
+			r.b = r.b[8:]
+		default:
+			r.bad = true
+		}
+		return v
+	}
+	if read() != table {
+		return nil
+	}
+	var list []any
+	for len(r.b) > 0 && !r.bad {
+		list = append(list, read())
+	}
+	if r.bad {
+		return nil
+	}
+	return list
+}

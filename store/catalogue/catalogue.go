@@ -109,16 +109,18 @@ type table struct {
 	numbers map[store.Facet]uint32 // of terms
 	named   map[string][]uint32    // of the terms of each name
 	post    []*roaring.Bitmap      // by number of the term: the records that have it
+	doubts  map[uint32]uint16      // of the terms that are a doubt: its weight
 
 	// By row of the record.
 	changed, first, last, work, ordinal, start, at []uint32
 	flags                                          []uint8
 	size                                           []uint16 // of its terms in the arena
+	doubt                                          []uint16 // the sum of its doubts' weights
 	arena                                          arena
 }
 
 func newTable() *table {
-	return &table{terms: make([]store.Facet, 1), numbers: map[store.Facet]uint32{}, named: map[string][]uint32{}, post: make([]*roaring.Bitmap, 1)}
+	return &table{terms: make([]store.Facet, 1), numbers: map[store.Facet]uint32{}, named: map[string][]uint32{}, post: make([]*roaring.Bitmap, 1), doubts: map[uint32]uint16{}}
 }
 
 func (t *table) addTerm(id int64, name, value string) error {
@@ -130,7 +132,22 @@ func (t *table) addTerm(id int64, name, value string) error {
 	t.named[name] = append(t.named[name], uint32(id))
 	t.terms = append(t.terms, f)
 	t.post = append(t.post, roaring.New())
+	if w := doubtWeight(f); w > 0 {
+		t.doubts[uint32(id)] = w
+	}
 	return nil
+}
+
+// doubtWeight of a facet: a doubt weighs more than all lighter ones together.
+func doubtWeight(f store.Facet) uint16 {
+	if f.Name != register.FacetDoubt {
+		return 0
+	}
+	i := slices.Index(register.DoubtKinds, f.Value)
+	if i < 0 {
+		return 0
+	}
+	return 1 << (15 - i)
 }
 
 func (t *table) set(record, act int64, packed []byte) error {
@@ -147,14 +164,18 @@ func (t *table) set(record, act int64, packed []byte) error {
 	t.drop(r)
 	t.changed[r], t.first[r], t.last[r], t.work[r], t.ordinal[r], t.start[r], t.flags[r] = uint32(act), l.First, l.Last, l.Work, l.Ordinal, l.Start, l.Flags
 	t.at[r], t.size[r] = t.arena.add(tail), uint16(len(tail))
-	bad := false
+	bad, doubt := false, uint16(0)
 	read := store.EachTerm(tail, func(n uint32) {
 		if n == 0 || int(n) >= len(t.post) {
 			bad = true
 			return
 		}
 		t.post[n].Add(r)
+		if t.terms[n].Name == register.FacetDoubt {
+			doubt |= t.doubts[n]
+		}
 	})
+	t.doubt[r] = doubt
 	if bad || !read {
 		return fault.New(fault.Internal, "A record of the register has a facet that is not there; run concord rebuild.")
 	}
@@ -187,6 +208,7 @@ func (t *table) grow(n int) {
 	}
 	t.flags = slices.Grow(t.flags, more)[:n]
 	t.size = slices.Grow(t.size, more)[:n]
+	t.doubt = slices.Grow(t.doubt, more)[:n]
 }
 
 // tidy makes the arena anew where more than half of it is of no use any more.

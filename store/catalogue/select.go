@@ -56,9 +56,9 @@ func check(f register.Filter) (*query, error) {
 		return nil, fault.New(fault.Invalid, "There is no kind of record named %q.", f.Kind)
 	}
 	switch f.Order {
-	case register.ByDocument, register.Newest, register.Oldest, register.Changed, register.Relevance:
+	case register.ByDocument, register.Newest, register.Oldest, register.Changed, register.Relevance, register.ByDoubt:
 	default:
-		return nil, fault.New(fault.Invalid, "Lists have no order named %q; there are newest, oldest, changed, relevance and, as the default, that of the documents.", f.Order)
+		return nil, fault.New(fault.Invalid, "Lists have no order named %q; there are newest, oldest, changed, doubt, relevance and, as the default, that of the documents.", f.Order)
 	}
 	if f.Order == register.Relevance && f.Match == nil {
 		q.Order = register.Newest
@@ -413,7 +413,31 @@ func (t *table) place(q *query, o *Overlay, r uint32) order {
 		}
 		return order{uint64(ascending(score))<<32 | recency, uint64(r)}
 	}
+	if q.Order == register.ByDoubt {
+		return byDoubt(t.doubtOf(o, r), row, r)
+	}
 	return order{uint64(row.Work)<<32 | uint64(row.Ordinal), uint64(row.Start)<<32 | uint64(r)}
+}
+
+// byDoubt is an order of the heaviest first, then by document: 16 bits of doubt, 32
+// of the work, 24 of the ordinal of the text and 24 of the place in it, beyond which
+// those alike stand in the order of storing.
+func byDoubt(doubt uint16, row *overlaid, r uint32) order {
+	const most = 1<<24 - 1
+	ordinal, start := uint64(min(row.Ordinal, most)), uint64(min(row.Start, most))
+	return order{uint64(^doubt)<<48 | uint64(row.Work)<<16 | ordinal>>8, ordinal<<56 | start<<32 | uint64(r)}
+}
+
+// doubtOf is the sum of the weights of a record's doubts.
+func (t *table) doubtOf(o *Overlay, r uint32) (doubt uint16) {
+	row := o.over(r)
+	if row == nil {
+		return t.doubt[r]
+	}
+	for _, n := range row.Terms {
+		doubt |= doubtWeight(o.term(t, n))
+	}
+	return doubt
 }
 
 // ascending gives bits that sort as the number does.

@@ -116,7 +116,17 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 	if err := s.migrate(ctx); err != nil {
 		return nil, s.say(err)
 	}
-	return s, nil
+	return s, s.fill(ctx)
+}
+
+// fill makes the projections of a register that another program's form left without.
+func (s *Store) fill(ctx context.Context) error {
+	var missing bool
+	if err := s.pool.QueryRow(ctx, "SELECT number < 0 FROM generation").Scan(&missing); err != nil || !missing {
+		return s.say(err)
+	}
+	_, err := s.Rebuild(ctx)
+	return err
 }
 
 // Name of the database, "concord on db.example.org".

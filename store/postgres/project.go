@@ -29,7 +29,8 @@ type terms struct {
 type projected struct {
 	id    int64
 	rec   *register.Record
-	made  bool // it has no projections yet
+	made  bool          // it has no projections yet
+	open  register.Case // but its record
 	cites []string
 	seats []store.Seat
 	store.Projection
@@ -39,9 +40,13 @@ type projected struct {
 
 // project makes the projections of the records that a change touched.
 func (t *tx) project(ctx context.Context) error {
+	if err := t.touchAsked(ctx); err != nil {
+		return err
+	}
 	if len(t.dirty) == 0 {
 		return nil
 	}
+	t.projected = true
 	if err := t.learnTerms(ctx); err != nil {
 		return err
 	}
@@ -49,7 +54,8 @@ func (t *tx) project(ctx context.Context) error {
 	var own, other []*projected
 	for id, d := range t.dirty {
 		p := &projected{id: id, rec: d.record, made: d.made}
-		if d.record != nil && !d.cites && t.seatsAtHand(p) {
+		if d.record != nil && !d.read && t.seatsAtHand(p) {
+			t.caseAtHand(p)
 			own = append(own, p)
 		} else {
 			other = append(other, p)
@@ -113,7 +119,7 @@ func (t *tx) projectOwn(ctx context.Context, list []*projected) error {
 // gather reads what the projections are made of; what this change stored itself is
 // not read again.
 func (t *tx) gather(ctx context.Context, list []*projected) error {
-	var unread, seated, citing []int64
+	var unread, seated, all []int64
 	index := make(map[int64]*projected, len(list))
 	for _, p := range list {
 		index[p.id] = p
@@ -123,9 +129,7 @@ func (t *tx) gather(ctx context.Context, list []*projected) error {
 		if !t.seatsAtHand(p) {
 			seated = append(seated, p.id)
 		}
-		if d := t.dirty[p.id]; d == nil || !d.made || d.cites {
-			citing = append(citing, p.id)
-		}
+		all = append(all, p.id)
 	}
 	if err := t.readRecords(ctx, unread, index); err != nil {
 		return err
@@ -134,11 +138,65 @@ func (t *tx) gather(ctx context.Context, list []*projected) error {
 		if p.rec == nil {
 			return fault.New(fault.Internal, "A record that was changed is not in the register.")
 		}
+		p.open.Record = *p.rec
 	}
 	if err := t.readSeats(ctx, seated, index); err != nil {
 		return err
 	}
-	return t.readCites(ctx, citing, index)
+	return t.readOpen(ctx, all, index)
+}
+
+// caseAtHand fills in what is open about a record of this change that has no more
+// than what it stored: after seatsAtHand.
+func (t *tx) caseAtHand(p *projected) {
+	p.open.Record, p.open.Claims = *p.rec, t.claimed[p.id]
+	named := p.open.NeedsNamed()
+	for _, l := range t.told[p.id] {
+		if l.dropped {
+			continue
+		}
+		from, to := int(l.from), int(l.to)
+		if o := t.unsettled[l.text]; o != nil {
+			for _, c := range o.candidates {
+				if store.Shares(from, to, c.At.From, c.At.To) {
+					p.open.Candidates = append(p.open.Candidates, c)
+				}
+			}
+			for _, c := range o.questions {
+				if store.Shares(from, to, c.At.From, c.At.To) {
+					p.open.Questions = append(p.open.Questions, c)
+				}
+			}
+		}
+		if named {
+			p.open.Named = store.AppendNamed(p.open.Named, t.added[l.text].Marks, from, to)
+		}
+	}
+}
+
+// readOpen reads what is open about records, and which works their evidence cites
+// without a span.
+func (t *tx) readOpen(ctx context.Context, ids []int64, index map[int64]*projected) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	claims, rows, paragraphs, err := t.claimsCited(ctx, "= ANY($1)", ids)
+	if err != nil {
+		return err
+	}
+	// Those of one record need not stand together.
+	for i := 0; i < len(claims); {
+		p, n := index[rows[i]], i
+		for n < len(claims) && rows[n] == rows[i] {
+			n++
+		}
+		p.open.Claims = append(p.open.Claims, claims[i:n]...)
+		i = n
+	}
+	if err := t.cites(ctx, rows, paragraphs, index); err != nil {
+		return err
+	}
+	return t.opened(ctx, ids, func(id int64) *register.Case { return &index[id].open })
 }
 
 // seatsAtHand fills in the tellings of a record that this change made and that
@@ -195,31 +253,18 @@ func (q queries) readSeats(ctx context.Context, ids []int64, index map[int64]*pr
 	})
 }
 
-// readCites finds the works that the evidence of records cites without a span.
-func (q queries) readCites(ctx context.Context, ids []int64, index map[int64]*projected) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	var claims []register.Claim
-	var paragraphs, all []int64
+// cites fills in the works that paragraphs are of, one for each claim of a record.
+func (q queries) cites(ctx context.Context, rows, paragraphs []int64, index map[int64]*projected) error {
+	var all []int64
 	of := map[int64][]*projected{} // paragraph
-	err := q.each(ctx, "SELECT record, packed FROM claim WHERE record = ANY($1) ORDER BY id", []any{ids}, func(r row) error {
-		var record int64
-		var packed []byte
-		err := r.Scan(&record, &packed)
-		if err == nil {
-			claims, paragraphs, err = store.UnpackClaims(packed, 0, claims[:0], paragraphs[:0])
+	for i, n := range paragraphs {
+		if n != 0 {
+			of[n] = append(of[n], index[rows[i]])
+			all = append(all, n)
 		}
-		for _, n := range paragraphs {
-			if n != 0 {
-				of[n] = append(of[n], index[record])
-				all = append(all, n)
-			}
-		}
-		return err
-	})
-	if err != nil || len(of) == 0 {
-		return err
+	}
+	if len(all) == 0 {
+		return nil
 	}
 	slices.Sort(all)
 	return q.each(ctx, "SELECT p.id, w.key FROM paragraph p JOIN work w ON w.id = p.work WHERE p.id = ANY($1) ORDER BY p.id", []any{slices.Compact(all)}, func(r row) error {
@@ -238,7 +283,7 @@ func (q queries) readCites(ctx context.Context, ids []int64, index map[int64]*pr
 // compute makes the projections, on all processors where there are many.
 func compute(list []*projected) {
 	one := func(p *projected) {
-		p.Projection, p.err = store.Project(p.rec, p.seats, p.cites)
+		p.Projection, p.err = store.Project(&p.open, p.seats, p.cites)
 		p.vector = vector(&p.Words)
 	}
 	const few = 8

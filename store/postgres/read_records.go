@@ -136,7 +136,12 @@ func (q queries) claimsCited(ctx context.Context, which string, of any) (list []
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	// The last word on each claim holds.
+	said := store.NewDecisions(func(key int64) *register.Claim {
+		if i, ok := slices.BinarySearchFunc(list, key, func(c register.Claim, key int64) int { return int(c.Key - key) }); ok {
+			return &list[i]
+		}
+		return nil
+	})
 	err = q.each(ctx, `SELECT d.claim, d.state, d.why, a.at, p.key, p.name FROM claim c JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count
 		JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person WHERE c.record `+which+` ORDER BY d.id`, []any{of}, func(r row) error {
 		var key, ms int64
@@ -146,12 +151,10 @@ func (q queries) claimsCited(ctx context.Context, which string, of any) (list []
 			return err
 		}
 		d.At = at(ms)
-		if i, ok := slices.BinarySearchFunc(list, key, func(c register.Claim, key int64) int { return int(c.Key - key) }); ok {
-			list[i].State, list[i].Decided = state, d
-		}
+		said.Say(key, state, d)
 		return nil
 	})
-	return list, rows, paragraphs, err
+	return store.Standing(list, &rows, &paragraphs), rows, paragraphs, err
 }
 
 // Claims implements register.Reader.

@@ -106,7 +106,7 @@ func (t *tx) rebuild(ctx context.Context) (out register.Rebuilt, err error) {
 	if err := t.remention(ctx); err != nil {
 		return out, err
 	}
-	return out, t.exec(ctx, "UPDATE generation SET number = number + 1")
+	return out, t.exec(ctx, "UPDATE generation SET number = abs(number) + 1")
 }
 
 // reword writes the entries of records in the index of texts that are not what

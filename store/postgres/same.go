@@ -18,20 +18,27 @@ func (q queries) Sames(ctx context.Context, f register.SameFilter) (list []regis
 		where += " AND s.id IN (SELECT id FROM same WHERE a = (SELECT id FROM record WHERE key = $3) UNION ALL SELECT id FROM same WHERE b = (SELECT id FROM record WHERE key = $3))"
 		args = append(args, f.Record)
 	}
-	err = q.each(ctx, "SELECT a.key, b.key, s.state, s.score, s.reasons, s.rule, s.why, t.at, p.key, p.name FROM same s"+
-		" JOIN record a ON a.id = s.a JOIN record b ON b.id = s.b JOIN act t ON t.id = s.act JOIN person p ON p.id = t.person "+where+" ORDER BY s.score DESC, s.id LIMIT $2", args, func(r row) error {
-		var s register.Same
-		var reasons string
-		var ms int64
-		if err := r.Scan(&s.A, &s.B, &s.State, &s.Score, &reasons, &s.Rule, &s.Why, &ms, &s.By.ID, &s.By.Name); err != nil {
-			return err
-		}
-		s.At = at(ms)
-		err := json.Unmarshal([]byte(reasons), &s.Reasons)
+	err = q.each(ctx, "SELECT "+sameColumns+sameTables+where+" ORDER BY s.score DESC, s.id LIMIT $2", args, func(r row) error {
+		s, err := scanSame(r)
 		list = append(list, s)
 		return err
 	})
 	return list, err
+}
+
+// The columns of a sameness s, its records a and b, and who acted on it.
+const sameColumns = "a.key, b.key, s.state, s.score, s.reasons, s.rule, s.why, t.at, p.key, p.name"
+const sameTables = " FROM same s JOIN record a ON a.id = s.a JOIN record b ON b.id = s.b JOIN act t ON t.id = s.act JOIN person p ON p.id = t.person "
+
+// scanSame scans a row of sameColumns that follow the columns of before.
+func scanSame(r row, before ...any) (s register.Same, err error) {
+	var reasons string
+	var ms int64
+	if err := r.Scan(append(before, &s.A, &s.B, &s.State, &s.Score, &reasons, &s.Rule, &s.Why, &ms, &s.By.ID, &s.By.Name)...); err != nil {
+		return s, err
+	}
+	s.At = at(ms)
+	return s, json.Unmarshal([]byte(reasons), &s.Reasons)
 }
 
 // SetSames implements register.Tx.
@@ -110,6 +117,7 @@ func (t *tx) setSame(ctx context.Context, s *register.Same) error {
 	if a.kind != b.kind {
 		return fault.New(fault.Invalid, "Records of two kinds, %s and %s, cannot be the same.", s.A, s.B)
 	}
+	t.touch(a.id).read, t.touch(b.id).read = true, true
 	reasons, _ := json.Marshal(s.Reasons)
 	s.By, s.At = t.act.By, t.act.At
 	p := t.pairs[pair{min(a.id, b.id), max(a.id, b.id)}]
@@ -139,17 +147,27 @@ func (t *tx) setSame(ctx context.Context, s *register.Same) error {
 
 // Confirmations implements register.Reader.
 func (q queries) Confirmations(ctx context.Context, record string) (list []register.Confirmation, err error) {
-	err = q.each(ctx, `SELECT c.revision, c.organization, c.cycle, c.word, c.reason, c.speaker, a.at, p.key, p.name FROM (
-			SELECT DISTINCT ON (organization, cycle) * FROM confirmation WHERE record = (SELECT id FROM record WHERE key = $1) ORDER BY organization, cycle, id DESC
-		) c JOIN act a ON a.id = c.act JOIN person p ON p.id = a.person ORDER BY c.id DESC`, []any{record}, func(r row) error {
-		c := register.Confirmation{Record: record}
-		var ms int64
-		err := r.Scan(&c.Revision, &c.Organization, &c.Cycle, &c.Word, &c.Reason, &c.Speaker, &ms, &c.By.ID, &c.By.Name)
-		c.At = at(ms)
-		list = append(list, c)
+	err = q.each(ctx, confirmationsQuery+"= (SELECT id FROM record WHERE key = $1)"+confirmationsTail, []any{record}, func(r row) error {
+		c, _, err := scanConfirmation(r)
+		if c.Record = record; c.Word != register.Unsaid {
+			list = append(list, c)
+		}
 		return err
 	})
 	return list, err
+}
+
+// The words that hold on the records that are asked for between the two.
+const confirmationsQuery = `SELECT c.record, c.revision, c.organization, c.cycle, c.word, c.reason, c.speaker, a.at, p.key, p.name FROM (
+	SELECT DISTINCT ON (record, organization, cycle) * FROM confirmation WHERE record `
+const confirmationsTail = ` ORDER BY record, organization, cycle, id DESC) c JOIN act a ON a.id = c.act JOIN person p ON p.id = a.person ORDER BY c.id DESC`
+
+// scanConfirmation scans a row of confirmationsQuery, with the row of its record.
+func scanConfirmation(r row) (c register.Confirmation, record int64, err error) {
+	var ms int64
+	err = r.Scan(&record, &c.Revision, &c.Organization, &c.Cycle, &c.Word, &c.Reason, &c.Speaker, &ms, &c.By.ID, &c.By.Name)
+	c.At = at(ms)
+	return c, record, err
 }
 
 // AddConfirmations implements register.Tx.
@@ -186,6 +204,7 @@ func (t *tx) addConfirmations(ctx context.Context, list []register.Confirmation)
 				return fault.New(fault.Invalid, "%s is no reporting cycle.", c.Cycle)
 			}
 		}
+		t.touch(k.id).read = true
 		c.By, c.At = t.act.By, t.act.At
 		if err := t.add(ctx, "confirmation", t.row("confirmation"), k.id, c.Revision, c.Organization, c.Cycle, string(c.Word), c.Reason, c.Speaker, t.actID); err != nil {
 			return err

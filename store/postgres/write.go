@@ -33,16 +33,20 @@ type tx struct {
 	bulks   []*bulk          // a table before those that point to it
 	pending int
 
-	works   map[string]int64
-	whole   map[int64]bool // works of which places has all paragraphs
-	places  map[place]int64
-	records map[string]*known
-	dirty   map[int64]*dirty     // records whose projections are to be made anew
-	told    map[int64][]*telling // of the records whose tellings are known
-	asked   map[stretch]bool     // candidates and questions that are stored, of the texts in heard
-	added   map[int64]*addedText // texts of this change, and those known to be there
-	pairs   map[pair]*paired
-	decided map[int64]int64 // claims on which this change has a word: its row
+	works     map[string]int64
+	whole     map[int64]bool // works of which places has all paragraphs
+	places    map[place]int64
+	records   map[string]*known
+	dirty     map[int64]*dirty           // records whose projections are to be made anew
+	told      map[int64][]*telling       // of the records whose tellings are known
+	asked     map[stretch]bool           // candidates and questions that are stored, of the texts in heard
+	unsettled map[int64]*open            // those that are open, of texts of this change
+	claimed   map[int64][]register.Claim // of records of this change
+	asks      []register.Evidence        // stretches of texts in which a candidate or question changed
+	projected bool                       // some projections were made: what is stored since has to be looked for
+	added     map[int64]*addedText       // texts of this change, and those known to be there
+	pairs     map[pair]*paired
+	decided   map[int64]int64 // claims on which this change has a word: its row
 
 	generation, firstTerm int64 // of the projections before this change
 	reworded              bool  // the index of texts has new entries
@@ -69,11 +73,19 @@ type known struct {
 	made     bool // in this change
 }
 
+// open are the candidates and questions of a text that wait for a person.
+type open struct {
+	candidates []register.Candidate
+	questions  []register.Question
+}
+
 // dirty is a record whose projections are to be made anew.
 type dirty struct {
 	record *register.Record // nil: as stored
 	made   bool             // in this change: it has no projections yet
-	cites  bool             // its evidence may cite works without a span
+	// Its evidence may cite works without a span, or there are words on its claims,
+	// samenesses or confirmations: its case has to be read.
+	read bool
 }
 
 // telling is one that is stored. text is the paragraph, below 0, of a citation alone.
@@ -104,7 +116,7 @@ var _ register.Tx = (*tx)(nil)
 func newTx(s *Store, act register.Act, conn *pgxpool.Conn) *tx {
 	act.At = at(act.At.UnixMilli()) // as it is kept
 	t := &tx{conn: conn, act: act, added: map[int64]*addedText{}, works: map[string]int64{}, whole: map[int64]bool{}, places: map[place]int64{}, records: map[string]*known{},
-		dirty: map[int64]*dirty{}, told: map[int64][]*telling{}, asked: map[stretch]bool{}, decided: map[int64]int64{}, pairs: map[pair]*paired{}, tables: map[string]*bulk{}}
+		dirty: map[int64]*dirty{}, told: map[int64][]*telling{}, asked: map[stretch]bool{}, unsettled: map[int64]*open{}, claimed: map[int64][]register.Claim{}, decided: map[int64]int64{}, pairs: map[pair]*paired{}, tables: map[string]*bulk{}}
 	for i := range store.Tables {
 		b := t.truth(&store.Tables[i])
 		t.tables[b.table] = b
@@ -721,7 +733,7 @@ func (t *tx) addClaims(ctx context.Context, claims []register.Claim) error {
 			return err
 		}
 		if paragraphs[i] != 0 {
-			t.touch(k.id).cites = true
+			t.touch(k.id).read = true
 		}
 	}
 	if err := t.hold(ctx, claims); err != nil {
@@ -738,7 +750,13 @@ func (t *tx) addClaims(ctx context.Context, claims []register.Claim) error {
 			c := &claims[i]
 			c.Key, c.By, c.At = first+int64(i-from), t.act.By, t.act.At
 		}
-		if err := t.add(ctx, "claim", first, t.records[claims[from].Record].id, to-from, store.PackClaims(nil, claims[from:to], paragraphs[from:to]), t.actID); err != nil {
+		record := t.records[claims[from].Record].id
+		if d := t.touch(record); d.made && t.claimed[record] == nil {
+			t.claimed[record] = claims[from:to:to]
+		} else {
+			d.read = true
+		}
+		if err := t.add(ctx, "claim", first, record, to-from, store.PackClaims(nil, claims[from:to], paragraphs[from:to]), t.actID); err != nil {
 			return err
 		}
 		from = to
@@ -777,27 +795,30 @@ func (t *tx) decideClaim(ctx context.Context, key int64, to register.State, why 
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	var first int64
+	var record, first int64
 	var packed []byte
-	var decided register.State
-	found, err := t.one(ctx, `SELECT c.id, c.packed, coalesce((SELECT state FROM decision WHERE claim = $1 ORDER BY id DESC LIMIT 1), '')
-		FROM claim c WHERE c.id <= $1 AND c.id + c.count > $1 ORDER BY c.id DESC LIMIT 1`, []any{key}, &first, &packed, &decided)
+	var said []string
+	found, err := t.one(ctx, `SELECT c.record, c.id, c.packed, ARRAY(SELECT state FROM decision WHERE claim = $1 ORDER BY id)
+		FROM claim c WHERE c.id <= $1 AND c.id + c.count > $1 ORDER BY c.id DESC LIMIT 1`, []any{key}, &record, &first, &packed, &said)
 	switch {
 	case err != nil:
 		return err
 	case !found:
 		return fault.New(fault.NotFound, "There is no claim numbered %d in the register.", key)
 	}
-	if decided == "" {
-		list, _, err := store.UnpackClaims(packed, first, nil, nil)
-		if err != nil {
-			return err
-		}
-		decided = list[key-first].State
+	list, _, err := store.UnpackClaims(packed, first, nil, nil)
+	if err != nil {
+		return err
 	}
-	if decided != to && !decided.May(to) {
-		return fault.New(fault.Conflict, "A claim that is %s cannot become %s.", decided, to)
+	c := &list[key-first]
+	words := store.NewDecisions(func(int64) *register.Claim { return c })
+	for _, state := range said {
+		words.Say(key, register.State(state), register.Decision{})
 	}
+	if !store.MayDecide(c.State, to, words.Words(key)) {
+		return fault.New(fault.Conflict, "A claim that is %s cannot become %s.", c.State, to)
+	}
+	t.touch(record).read = true
 	if id := t.decided[key]; id != 0 { // a second word in one change takes the place of the first
 		t.content.Add("decision", id, key, string(to), why)
 		return t.exec(ctx, "UPDATE decision SET state = $1, why = $2 WHERE id = $3", string(to), why, id)
@@ -914,7 +935,13 @@ func (t *tx) setCandidates(ctx context.Context, list []register.Candidate) error
 		if c.Key == 0 {
 			stored, err := t.ask(ctx, "candidate", &c.At)
 			if err == nil && !stored {
+				if o := t.openIn(c.At.Text); o != nil && c.State == register.Open {
+					o.candidates = append(o.candidates, *c)
+				}
 				err = t.add(ctx, "candidate", t.row("candidate"), c.At.Text, c.At.From, c.At.To, c.Text, c.Rule, c.State, t.actID)
+			}
+			if err == nil && !stored {
+				t.touchWords(&c.At)
 			}
 			if err != nil {
 				return err
@@ -949,7 +976,13 @@ func (t *tx) setQuestions(ctx context.Context, list []register.Question) error {
 			choices, _ := json.Marshal(c.Choices)
 			stored, err := t.ask(ctx, "question", &c.At)
 			if err == nil && !stored {
+				if o := t.openIn(c.At.Text); o != nil && c.State == register.Open {
+					o.questions = append(o.questions, *c)
+				}
 				err = t.add(ctx, "question", t.row("question"), c.At.Text, c.At.From, c.At.To, c.Text, string(choices), c.State, c.Answer, t.actID)
+			}
+			if err == nil && !stored {
+				t.touchWords(&c.At)
 			}
 			if err != nil {
 				return err
@@ -1025,5 +1058,48 @@ func (t *tx) reopen(ctx context.Context, table string, key int64, to, answer str
 	case *state == to && answered == answer:
 		return false, nil
 	}
+	t.asks = append(t.asks, *at)
 	return true, t.keepEarlier(ctx, table, []int64{key})
+}
+
+// openIn is what is open in a text of this change; nil for another text.
+func (t *tx) openIn(text int64) *open {
+	if x := t.added[text]; x == nil || x.Text == nil {
+		return nil
+	}
+	o := t.unsettled[text]
+	if o == nil {
+		o = &open{}
+		t.unsettled[text] = o
+	}
+	return o
+}
+
+// touchWords has the projections made anew, at the end of the change, of the records
+// whose words share some with a stretch of a text.
+func (t *tx) touchWords(e *register.Evidence) {
+	if t.openIn(e.Text) == nil || t.projected {
+		t.asks = append(t.asks, *e)
+	}
+}
+
+// touchAsked looks up the records of touchWords.
+func (t *tx) touchAsked(ctx context.Context) error {
+	if len(t.asks) == 0 {
+		return nil
+	}
+	n := len(t.asks)
+	text, from, to := make([]int64, n), make([]int64, n), make([]int64, n)
+	for i := range t.asks {
+		e := &t.asks[i]
+		text[i], from[i], to[i] = e.Text, int64(e.From), int64(e.To)
+	}
+	t.asks = nil
+	return t.each(ctx, `SELECT l.record FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS o (text, start, stop)
+		JOIN telling l ON l.text = o.text AND (l.start >= l.stop OR l.start < o.stop AND l.stop > o.start)`, []any{text, from, to}, func(r row) error {
+		var id int64
+		err := r.Scan(&id)
+		t.touch(id).read = true
+		return err
+	})
 }

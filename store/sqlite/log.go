@@ -222,7 +222,7 @@ func (t *tx) rebuild(ctx context.Context) (out register.Rebuilt, err error) {
 	if err := t.remention(ctx); err != nil {
 		return out, err
 	}
-	_, err = t.s.exec(ctx, "UPDATE generation SET number = number + 1")
+	_, err = t.s.exec(ctx, "UPDATE generation SET number = abs(number) + 1")
 	return out, err
 }
 

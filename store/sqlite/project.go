@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"runtime"
 	"slices"
@@ -17,7 +18,8 @@ import (
 type projected struct {
 	id    int64
 	rec   *register.Record
-	made  bool // it has no projections yet
+	made  bool          // it has no projections yet
+	open  register.Case // but its record
 	cites []string
 	seats []store.Seat
 	store.Projection
@@ -32,6 +34,7 @@ func (t *tx) project(ctx context.Context) error {
 	if len(t.dirty) == 0 {
 		return nil
 	}
+	t.projected = true
 	list := make([]*projected, 0, len(t.dirty))
 	for id, d := range t.dirty {
 		list = append(list, &projected{id: id, rec: d.record, made: d.made})
@@ -63,18 +66,21 @@ func (t *tx) flushProjections(ctx context.Context) error {
 // gather reads what the projections are made of; what this change stored itself is
 // not read again.
 func (t *tx) gather(ctx context.Context, list []*projected) error {
-	var unread, seated, citing []int64
+	var unread, seated, cases []int64
 	index := make(map[int64]*projected, len(list))
 	for _, p := range list {
 		index[p.id] = p
 		if p.rec == nil {
 			unread = append(unread, p.id)
 		}
-		if !t.seatsAtHand(p) {
+		atHand := t.seatsAtHand(p)
+		if !atHand {
 			seated = append(seated, p.id)
 		}
-		if d := t.dirty[p.id]; d == nil || !d.made || d.cites {
-			citing = append(citing, p.id)
+		if d := t.dirty[p.id]; atHand && d != nil && !d.read {
+			t.caseAtHand(p)
+		} else {
+			cases = append(cases, p.id)
 		}
 	}
 	if err := t.readRecords(ctx, unread, index); err != nil {
@@ -83,15 +89,64 @@ func (t *tx) gather(ctx context.Context, list []*projected) error {
 	if err := t.readSeats(ctx, seated, index); err != nil {
 		return err
 	}
-	if err := t.readCites(ctx, citing, index); err != nil {
-		return err
-	}
 	for _, p := range list {
 		if p.rec == nil {
 			return fault.New(fault.Internal, "A record that was changed is not in the register.")
 		}
+		p.open.Record = *p.rec
 	}
-	return nil
+	return t.readOpen(ctx, cases, index)
+}
+
+// caseAtHand fills in what is open about a record of this change that has no more
+// than what it stored: after seatsAtHand.
+func (t *tx) caseAtHand(p *projected) {
+	p.open.Record, p.open.Claims = *p.rec, t.claimed[p.id]
+	named := p.open.NeedsNamed()
+	for _, l := range t.told[p.id] {
+		if l.dropped {
+			continue
+		}
+		if o := t.unsettled[l.text]; o != nil {
+			for _, c := range o.candidates {
+				if store.Shares(l.start, l.stop, c.At.From, c.At.To) {
+					p.open.Candidates = append(p.open.Candidates, c)
+				}
+			}
+			for _, c := range o.questions {
+				if store.Shares(l.start, l.stop, c.At.From, c.At.To) {
+					p.open.Questions = append(p.open.Questions, c)
+				}
+			}
+		}
+		if named {
+			p.open.Named = store.AppendNamed(p.open.Named, t.added[l.text].Marks, l.start, l.stop)
+		}
+	}
+}
+
+// readOpen reads what is open about records, and which works their evidence cites
+// without a span.
+func (t *tx) readOpen(ctx context.Context, ids []int64, index map[int64]*projected) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	claims, rows, _, paragraphs, err := t.claimsOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i := 0; i < len(claims); {
+		p, n := index[rows[i]], i
+		for n < len(claims) && rows[n] == rows[i] {
+			n++
+		}
+		p.open.Claims = append(p.open.Claims, claims[i:n]...)
+		i = n
+	}
+	if err := t.cites(ctx, rows, paragraphs, index); err != nil {
+		return err
+	}
+	return t.opened(ctx, ids, func(id int64) *register.Case { return &index[id].open })
 }
 
 // seatsAtHand fills in the tellings of a record that this change made and that
@@ -166,67 +221,35 @@ func (t *tx) readSeats(ctx context.Context, ids []int64, index map[int64]*projec
 	return rows.Err()
 }
 
-// readCites finds the works that the evidence of records cites without a span.
-func (t *tx) readCites(ctx context.Context, ids []int64, index map[int64]*projected) error {
-	if len(ids) == 0 {
+// cites fills in the works that paragraphs are of, one for each claim of a record.
+func (t *tx) cites(ctx context.Context, rows, paragraphs []int64, index map[int64]*projected) error {
+	of := map[int64][]*projected{} // paragraph
+	for i, n := range paragraphs {
+		if n != 0 {
+			of[n] = append(of[n], index[rows[i]])
+		}
+	}
+	if len(of) == 0 {
 		return nil
 	}
-	rows, err := t.s.query(ctx, "SELECT c.record, c.packed FROM json_each(?) j JOIN claim c ON c.record = j.value", numbers(ids))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	of := map[int64][]*projected{} // paragraph
-	var claims []register.Claim
-	var paragraphs []int64
-	for rows.Next() {
-		var record int64
-		var b []byte
-		if err := rows.Scan(&record, &b); err != nil {
-			return err
-		}
-		if claims, paragraphs, err = store.UnpackClaims(b, 0, claims[:0], paragraphs[:0]); err != nil {
-			return err
-		}
-		for _, n := range paragraphs {
-			if n != 0 {
-				of[n] = append(of[n], index[record])
-			}
-		}
-	}
-	if err := rows.Err(); err != nil || len(of) == 0 {
-		return err
-	}
-	list := make([]int64, 0, len(of))
-	for n := range of {
-		list = append(list, n)
-	}
-	slices.Sort(list)
-	works, err := t.s.query(ctx, "SELECT p.id, w.key FROM json_each(?) j JOIN paragraph p ON p.id = j.value JOIN work w ON w.id = p.work", numbers(list))
-	if err != nil {
-		return err
-	}
-	defer works.Close()
-	for works.Next() {
+	return t.queries.each(ctx, "SELECT p.id, w.key FROM json_each(?) j JOIN paragraph p ON p.id = j.value JOIN work w ON w.id = p.work", []any{numbers(keys(of))}, func(r *sql.Rows) error {
 		var n int64
 		var key string
-		if err := works.Scan(&n, &key); err != nil {
-			return err
-		}
+		err := r.Scan(&n, &key)
 		for _, p := range of[n] {
 			if !slices.Contains(p.cites, key) {
 				p.cites = append(p.cites, key)
 			}
 		}
-	}
-	return works.Err()
+		return err
+	})
 }
 
 // each makes the projections of records, on all processors where there are many,
 // and calls fn for one after the other while those behind it are being made.
 func each(list []*projected, fn func(p *projected) error) error {
 	const block = 16
-	one := func(p *projected) { p.Projection, p.err = store.Project(p.rec, p.seats, p.cites) }
+	one := func(p *projected) { p.Projection, p.err = store.Project(&p.open, p.seats, p.cites) }
 	blocks := (len(list) + block - 1) / block
 	workers := min(runtime.GOMAXPROCS(0), blocks)
 	if workers < 2 {

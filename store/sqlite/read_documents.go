@@ -397,10 +397,14 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 	if err := q.signed(ctx, acts); err != nil {
 		return err
 	}
+	said := store.NewDecisions(func(key int64) *register.Claim { return claims[key] })
 	err = q.each(ctx, "SELECT d.claim, d.state, d.why, a.at, p.key, p.name "+records+
 		"CROSS JOIN claim c ON c.record = o.record CROSS JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person ORDER BY d.id",
-		[]any{v.Version.Key}, decided(func(key int64) *register.Claim { return claims[key] }))
+		[]any{v.Version.Key}, decided(said))
 	for i, c := range order {
+		if c.State == register.Undone {
+			continue
+		}
 		t := &v.Paragraphs[homes[i].paragraph].Activities[homes[i].at]
 		t.Claims = append(t.Claims, *c)
 	}

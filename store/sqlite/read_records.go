@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -73,37 +74,65 @@ func (q queries) History(ctx context.Context, id string) (list []register.Revisi
 // Claims implements register.Reader.
 func (q queries) Claims(ctx context.Context, id string) (list []register.Claim, err error) {
 	err = q.snapshot(ctx, func(q queries) error {
-		list, err = q.claims(ctx, id)
-		return err
+		var row []int64
+		err := q.each(ctx, "SELECT id FROM record WHERE key = ?", []any{id}, func(r *sql.Rows) error {
+			row = []int64{0}
+			return r.Scan(&row[0])
+		})
+		if err != nil || row == nil {
+			return err
+		}
+		var acts, paragraphs []int64
+		if list, _, acts, paragraphs, err = q.claimsOf(ctx, row); err != nil {
+			return err
+		}
+		for i := range list {
+			list[i].Record = id
+		}
+		return q.complete(ctx, list, acts, paragraphs)
 	})
 	return list, err
 }
 
-func (q queries) claims(ctx context.Context, id string) (list []register.Claim, err error) {
-	var paragraphs, acts []int64
-	err = q.each(ctx, "SELECT c.id, c.packed, c.act FROM record r JOIN claim c ON c.record = r.id WHERE r.key = ? ORDER BY c.id", []any{id}, func(r *sql.Rows) error {
-		var key, act int64
+// claimsOf are the claims of records by their rows, as the words of persons left them, in
+// the order of storing, those that are undone left out. For each there is the row of
+// its record, of the act that stored it, and of the paragraph that it cites without a
+// span, or 0; who stored it and where its evidence stands is not filled in.
+func (q queries) claimsOf(ctx context.Context, records []int64) (list []register.Claim, rows, acts, paragraphs []int64, err error) {
+	ids := numbers(records)
+	err = q.each(ctx, "SELECT c.record, c.id, c.packed, c.act FROM json_each(?) j CROSS JOIN claim c ON c.record = j.value ORDER BY c.id", []any{ids}, func(r *sql.Rows) error {
+		var record, key, act int64
 		var b sql.RawBytes
-		if err := r.Scan(&key, &b, &act); err != nil {
+		if err := r.Scan(&record, &key, &b, &act); err != nil {
 			return err
 		}
 		list, paragraphs, err = store.UnpackClaims(b, key, list, paragraphs)
 		for len(acts) < len(list) {
-			acts = append(acts, act)
+			rows, acts = append(rows, record), append(acts, act)
 		}
 		return err
 	})
 	if err != nil || len(list) == 0 {
-		return nil, err
+		return nil, nil, nil, nil, err
 	}
+	said := store.NewDecisions(func(key int64) *register.Claim {
+		if i, ok := slices.BinarySearchFunc(list, key, func(c register.Claim, key int64) int { return cmp.Compare(c.Key, key) }); ok {
+			return &list[i]
+		}
+		return nil
+	})
+	err = q.each(ctx, "SELECT d.claim, d.state, d.why, a.at, p.key, p.name FROM json_each(?) j CROSS JOIN claim c ON c.record = j.value "+
+		"CROSS JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person ORDER BY d.id", []any{ids}, decided(said))
+	return store.Standing(list, &rows, &acts, &paragraphs), rows, acts, paragraphs, err
+}
+
+// complete fills in who stored claims, and where their evidence stands.
+func (q queries) complete(ctx context.Context, list []register.Claim, acts, paragraphs []int64) error {
 	by := map[int64][]*register.Claim{}
-	claims := make(map[int64]*register.Claim, len(list))
 	texts, cited := map[int64][]*register.Evidence{}, map[int64][]*register.Evidence{}
 	for i := range list {
 		c := &list[i]
-		c.Record = id
 		by[acts[i]] = append(by[acts[i]], c)
-		claims[c.Key] = c
 		if c.Evidence.Text != 0 {
 			texts[c.Evidence.Text] = append(texts[c.Evidence.Text], &c.Evidence)
 		} else if paragraphs[i] != 0 {
@@ -111,18 +140,13 @@ func (q queries) claims(ctx context.Context, id string) (list []register.Claim, 
 		}
 	}
 	if err := q.signed(ctx, by); err != nil {
-		return nil, err
+		return err
 	}
-	if err := q.evidence(ctx, texts, cited); err != nil {
-		return nil, err
-	}
-	return list, q.each(ctx, "SELECT d.claim, d.state, d.why, a.at, p.key, p.name FROM record r JOIN claim c ON c.record = r.id "+
-		"CROSS JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person WHERE r.key = ? ORDER BY d.id",
-		[]any{id}, decided(func(key int64) *register.Claim { return claims[key] }))
+	return q.evidence(ctx, texts, cited)
 }
 
-// decided fills in the decisions on claims, which come in their order: the last one holds.
-func decided(find func(key int64) *register.Claim) func(r *sql.Rows) error {
+// decided reads the words of persons on claims, in their order.
+func decided(said *store.Decisions) func(r *sql.Rows) error {
 	return func(r *sql.Rows) error {
 		var key, ms int64
 		var state register.State
@@ -130,10 +154,8 @@ func decided(find func(key int64) *register.Claim) func(r *sql.Rows) error {
 		if err := r.Scan(&key, &state, &d.Why, &ms, &d.By.ID, &d.By.Name); err != nil {
 			return err
 		}
-		if c := find(key); c != nil {
-			d.At = at(ms)
-			c.State, c.Decided = state, d
-		}
+		d.At = at(ms)
+		said.Say(key, state, d)
 		return nil
 	}
 }

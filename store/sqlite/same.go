@@ -26,21 +26,27 @@ func (q queries) Sames(ctx context.Context, f register.SameFilter) (list []regis
 		args = append(args, string(f.State))
 	}
 	args = append(args, f.Limit)
-	err = q.each(ctx, "SELECT a.key, b.key, s.state, s.score, s.reasons, s.rule, s.why, t.at, p.key, p.name "+from+
-		" JOIN record a ON a.id = s.a JOIN record b ON b.id = s.b JOIN act t ON t.id = s.act JOIN person p ON p.id = t.person"+where+
-		" ORDER BY s.score DESC, s.id LIMIT ?", args, func(r *sql.Rows) error {
-		var s register.Same
-		var reasons string
-		var ms int64
-		if err := r.Scan(&s.A, &s.B, &s.State, &s.Score, &reasons, &s.Rule, &s.Why, &ms, &s.By.ID, &s.By.Name); err != nil {
-			return err
-		}
-		s.At = at(ms)
-		err := json.Unmarshal([]byte(reasons), &s.Reasons)
+	err = q.each(ctx, "SELECT "+sameColumns+" "+from+sameTables+where+" ORDER BY s.score DESC, s.id LIMIT ?", args, func(r *sql.Rows) error {
+		s, err := scanSame(r)
 		list = append(list, s)
 		return err
 	})
 	return list, err
+}
+
+// The columns of a sameness s, its records a and b, and who acted on it.
+const sameColumns = "a.key, b.key, s.state, s.score, s.reasons, s.rule, s.why, t.at, p.key, p.name"
+const sameTables = " JOIN record a ON a.id = s.a JOIN record b ON b.id = s.b JOIN act t ON t.id = s.act JOIN person p ON p.id = t.person "
+
+// scanSame scans a row of sameColumns that follow the columns of before.
+func scanSame(r *sql.Rows, before ...any) (s register.Same, err error) {
+	var reasons string
+	var ms int64
+	if err := r.Scan(append(before, &s.A, &s.B, &s.State, &s.Score, &reasons, &s.Rule, &s.Why, &ms, &s.By.ID, &s.By.Name)...); err != nil {
+		return s, err
+	}
+	s.At = at(ms)
+	return s, json.Unmarshal([]byte(reasons), &s.Reasons)
 }
 
 // SetSames implements register.Tx.
@@ -71,6 +77,7 @@ func (t *tx) setSame(ctx context.Context, s *register.Same) error {
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
+	t.touch(a).read, t.touch(b).read = true, true
 	reasons, _ := json.Marshal(s.Reasons)
 	s.By, s.At = t.act.By, t.act.At
 	var id int64
@@ -100,17 +107,27 @@ func (t *tx) setSame(ctx context.Context, s *register.Same) error {
 
 // Confirmations implements register.Reader.
 func (q queries) Confirmations(ctx context.Context, record string) (list []register.Confirmation, err error) {
-	err = q.each(ctx, "SELECT r.key, c.revision, c.organization, c.cycle, c.word, c.reason, c.speaker, a.at, p.key, p.name FROM record r JOIN confirmation c ON c.record = r.id "+
-		"JOIN act a ON a.id = c.act JOIN person p ON p.id = a.person WHERE r.key = ? AND c.id = (SELECT max(id) FROM confirmation o "+
-		"WHERE o.record = c.record AND o.organization = c.organization AND o.cycle = c.cycle) ORDER BY c.id DESC", []any{record}, func(r *sql.Rows) error {
-		var c register.Confirmation
-		var ms int64
-		err := r.Scan(&c.Record, &c.Revision, &c.Organization, &c.Cycle, &c.Word, &c.Reason, &c.Speaker, &ms, &c.By.ID, &c.By.Name)
-		c.At = at(ms)
-		list = append(list, c)
+	err = q.each(ctx, "SELECT "+confirmationColumns+" FROM record r JOIN confirmation c ON c.record = r.id"+confirmationTables+"AND r.key = ? ORDER BY c.id DESC", []any{record}, func(r *sql.Rows) error {
+		c, err := scanConfirmation(r)
+		if c.Word != register.Unsaid {
+			list = append(list, c)
+		}
 		return err
 	})
 	return list, err
+}
+
+// The columns of a confirmation c that holds, its record r and who recorded it.
+const confirmationColumns = "r.key, c.revision, c.organization, c.cycle, c.word, c.reason, c.speaker, a.at, p.key, p.name"
+const confirmationTables = " JOIN act a ON a.id = c.act JOIN person p ON p.id = a.person WHERE c.id = (SELECT max(id) FROM confirmation o " +
+	"WHERE o.record = c.record AND o.organization = c.organization AND o.cycle = c.cycle) "
+
+// scanConfirmation scans a row of confirmationColumns that follow the columns of before.
+func scanConfirmation(r *sql.Rows, before ...any) (c register.Confirmation, err error) {
+	var ms int64
+	err = r.Scan(append(before, &c.Record, &c.Revision, &c.Organization, &c.Cycle, &c.Word, &c.Reason, &c.Speaker, &ms, &c.By.ID, &c.By.Name)...)
+	c.At = at(ms)
+	return c, err
 }
 
 // AddConfirmations implements register.Tx.
@@ -150,6 +167,7 @@ func (t *tx) addConfirmation(ctx context.Context, c *register.Confirmation) erro
 			return fault.New(fault.Invalid, "%s is no reporting cycle.", c.Cycle)
 		}
 	}
+	t.touch(record).read = true
 	c.By, c.At = t.act.By, t.act.At
 	id, err := t.row(ctx, "confirmation")
 	if err != nil {

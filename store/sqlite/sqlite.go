@@ -207,16 +207,16 @@ func (s *Store) Close() error {
 // fill makes the projections of a register that another program's form left without.
 func (s *Store) fill(ctx context.Context) error {
 	var missing bool
-	err := s.readers.QueryRowContext(ctx, "SELECT number = 0 AND EXISTS (SELECT 1 FROM record) FROM generation").Scan(&missing)
+	err := s.readers.QueryRowContext(ctx, "SELECT number < 0 FROM generation").Scan(&missing)
 	if err == nil && missing {
 		_, err = s.Rebuild(ctx)
 	}
 	return s.say(err)
 }
 
-// newest is the number of the last form that this program has: the SQL of the
-// migrations, and one more for what only the program can do.
-func newest() int64 { return sealing }
+// newest is the number of the last form that this program has: of the SQL of the
+// migrations, or of what only the program can do.
+func newest() int64 { return 4 }
 
 // sealing is the number of the migration that seal is.
 const sealing = 3

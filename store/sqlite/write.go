@@ -17,19 +17,22 @@ import (
 // one that points to it, and all of them before anything is read.
 type tx struct {
 	queries
-	act     register.Act
-	actID   int64
-	before  []byte // the hash of the act before
-	content store.Content
-	ids     map[string]int64 // record key → row
-	kinds   map[int64]register.Kind
-	works   map[string]int64
-	next    map[string]int64      // table → next row number
-	added   map[int64]*addedText  // texts of this change
-	told    map[int64][]telling   // of records whose tellings were looked at
-	waiting map[spot]bool         // candidates and questions of this change
-	terms   map[store.Facet]int64 // that this change made
-	dirty   map[int64]*dirty      // records whose projections are to be made anew
+	act       register.Act
+	actID     int64
+	before    []byte // the hash of the act before
+	content   store.Content
+	ids       map[string]int64 // record key → row
+	kinds     map[int64]register.Kind
+	works     map[string]int64
+	next      map[string]int64           // table → next row number
+	added     map[int64]*addedText       // texts of this change
+	told      map[int64][]telling        // of records whose tellings were looked at
+	waiting   map[spot]bool              // candidates and questions of this change
+	unsettled map[int64]*open            // those that are open, of texts of this change
+	claimed   map[int64][]register.Claim // of records of this change
+	projected bool                       // some projections were made: what is stored since has to be looked for
+	terms     map[store.Facet]int64      // that this change made
+	dirty     map[int64]*dirty           // records whose projections are to be made anew
 	// over is what the change itself sees in lists; nil until it looks at one.
 	over *catalogue.Overlay
 	// All projections are made anew: the index of texts is empty.
@@ -62,18 +65,26 @@ type spot struct {
 	start, stop int
 }
 
+// open are the candidates and questions of a text that wait for a person.
+type open struct {
+	candidates []register.Candidate
+	questions  []register.Question
+}
+
 // dirty is a record whose projections are to be made anew.
 type dirty struct {
 	record *register.Record // nil: as stored
 	made   bool             // in this change: it has no projections yet
-	cites  bool             // its evidence may cite works without a span
+	// Its evidence may cite works without a span, or there are words on its claims,
+	// samenesses or confirmations: its case has to be read.
+	read bool
 }
 
 var _ register.Tx = (*tx)(nil)
 
 func newTx(s *Store, act register.Act) *tx {
 	t := &tx{act: act, ids: map[string]int64{}, kinds: map[int64]register.Kind{}, works: map[string]int64{}, next: map[string]int64{},
-		added: map[int64]*addedText{}, told: map[int64][]telling{}, waiting: map[spot]bool{}, terms: map[store.Facet]int64{}, dirty: map[int64]*dirty{},
+		added: map[int64]*addedText{}, told: map[int64][]telling{}, waiting: map[spot]bool{}, unsettled: map[int64]*open{}, claimed: map[int64][]register.Claim{}, terms: map[store.Facet]int64{}, dirty: map[int64]*dirty{},
 		paragraphs: s.tableBulk("paragraph"), texts: s.tableBulk("text"), records: s.tableBulk("record"), claims: s.tableBulk("claim"),
 		tellings: s.tableBulk("telling"), candidates: s.tableBulk("candidate"), questions: s.tableBulk("question"),
 		mentions: s.bulk("INSERT INTO mention", "value,kind,version,texts", ""),
@@ -649,13 +660,18 @@ func (t *tx) addClaims(ctx context.Context, claims []register.Claim) error {
 				return err
 			}
 			if paragraph != 0 {
-				t.touch(record).cites = true
+				t.touch(record).read = true
 			}
 			paragraphs = append(paragraphs, paragraph)
 			c.Key, c.By, c.At = key+int64(n-i), t.act.By, t.act.At
 		}
 		if err := t.add(ctx, t.claims, key, record, n-i, store.PackClaims(nil, claims[i:n], paragraphs), t.actID); err != nil {
 			return err
+		}
+		if d := t.touch(record); d.made && t.claimed[record] == nil {
+			t.claimed[record] = claims[i:n:n]
+		} else {
+			d.read = true
 		}
 		key += int64(n - i)
 		t.next["claim"] = key
@@ -688,15 +704,16 @@ func (t *tx) decideClaim(ctx context.Context, key int64, to register.State, why 
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	state, err := t.stateOf(ctx, key)
+	record, state, words, err := t.stateOf(ctx, key)
 	switch {
 	case err != nil:
 		return err
 	case state == "":
 		return fault.New(fault.NotFound, "There is no claim numbered %d in the register.", key)
-	case state != to && !state.May(to):
+	case !store.MayDecide(state, to, words):
 		return fault.New(fault.Conflict, "A claim that is %s cannot become %s.", state, to)
 	}
+	t.touch(record).read = true
 	var id int64
 	found, err := t.one(ctx, "SELECT id FROM decision WHERE claim = ? AND act = ?", []any{key, t.actID}, &id)
 	if err != nil {
@@ -713,23 +730,28 @@ func (t *tx) decideClaim(ctx context.Context, key int64, to register.State, why 
 	return t.addNow(ctx, "decision", id, key, string(to), why, t.actID)
 }
 
-// stateOf is the state of a claim: that of the last decision, or with which it was
-// stored; "" where there is none.
-func (t *tx) stateOf(ctx context.Context, key int64) (state register.State, err error) {
-	found, err := t.one(ctx, "SELECT state FROM decision WHERE claim = ? ORDER BY act DESC LIMIT 1", []any{key}, &state)
-	if found || err != nil {
-		return state, err
-	}
+// stateOf is the state of a claim with the row of its record and the number of words
+// on it; "" where there is none.
+func (t *tx) stateOf(ctx context.Context, key int64) (record int64, state register.State, words int, err error) {
 	var first int64
 	var b []byte
-	if found, err = t.one(ctx, "SELECT id, packed FROM claim WHERE id <= ? ORDER BY id DESC LIMIT 1", []any{key}, &first, &b); err != nil || !found {
-		return "", err
+	found, err := t.one(ctx, "SELECT record, id, packed FROM claim WHERE id <= ? ORDER BY id DESC LIMIT 1", []any{key}, &record, &first, &b)
+	if err != nil || !found {
+		return 0, "", 0, err
 	}
 	claims, _, err := store.UnpackClaims(b, first, nil, nil)
 	if err != nil || key-first >= int64(len(claims)) {
-		return "", err
+		return 0, "", 0, err
 	}
-	return claims[key-first].State, nil
+	c := &claims[key-first]
+	said := store.NewDecisions(func(int64) *register.Claim { return c })
+	err = t.queries.each(ctx, "SELECT state FROM decision WHERE claim = ? ORDER BY id", []any{key}, func(r *sql.Rows) error {
+		var word register.State
+		err := r.Scan(&word)
+		said.Say(key, word, register.Decision{})
+		return err
+	})
+	return record, c.State, said.Words(key), err
 }
 
 // SetTellings implements register.Tx.
@@ -824,6 +846,9 @@ func (t *tx) SetCandidates(ctx context.Context, list []register.Candidate) error
 	for i := range list {
 		c := &list[i]
 		err := t.setWaiting(ctx, "candidate", c.Key, c.At, c.State, map[string]any{"state": c.State}, func(id int64) error {
+			if o := t.openIn(c.At.Text); o != nil && c.State == register.Open {
+				o.candidates = append(o.candidates, *c)
+			}
 			return t.add(ctx, t.candidates, id, c.At.Text, c.At.From, c.At.To, c.Text, c.Rule, c.State, t.actID)
 		})
 		if err != nil {
@@ -838,6 +863,9 @@ func (t *tx) SetQuestions(ctx context.Context, list []register.Question) error {
 	for i := range list {
 		c := &list[i]
 		err := t.setWaiting(ctx, "question", c.Key, c.At, c.State, map[string]any{"state": c.State, "answer": c.Answer}, func(id int64) error {
+			if o := t.openIn(c.At.Text); o != nil && c.State == register.Open {
+				o.questions = append(o.questions, *c)
+			}
 			choices, _ := json.Marshal(c.Choices)
 			return t.add(ctx, t.questions, id, c.At.Text, c.At.From, c.At.To, c.Text, string(choices), c.State, c.Answer, t.actID)
 		})
@@ -866,13 +894,16 @@ func (t *tx) setWaiting(ctx context.Context, table string, key int64, at registe
 		if err != nil {
 			return err
 		}
-		return add(id)
+		if err := add(id); err != nil || t.openIn(at.Text) != nil && !t.projected {
+			return err
+		}
+		return t.touchWords(ctx, at.Text, at.From, at.To)
 	}
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
 	var from string
-	found, err := t.one(ctx, "SELECT state FROM "+table+" WHERE id = ?", []any{key}, &from)
+	found, err := t.one(ctx, "SELECT state, text, start, stop FROM "+table+" WHERE id = ?", []any{key}, &from, &at.Text, &at.From, &at.To)
 	switch {
 	case err != nil:
 		return err
@@ -881,6 +912,35 @@ func (t *tx) setWaiting(ctx context.Context, table string, key int64, at registe
 	case from != to && !register.OpenMay(from, to):
 		return fault.New(fault.Conflict, "A %s that is %s cannot become %s.", table, from, to)
 	}
-	_, err = t.update(ctx, table, key, with)
-	return err
+	if changed, err := t.update(ctx, table, key, with); err != nil || !changed {
+		return err
+	}
+	return t.touchWords(ctx, at.Text, at.From, at.To)
+}
+
+// openIn is what is open in a text of this change; nil for another text.
+func (t *tx) openIn(text int64) *open {
+	if x := t.added[text]; x == nil || x.Text == nil {
+		return nil
+	}
+	o := t.unsettled[text]
+	if o == nil {
+		o = &open{}
+		t.unsettled[text] = o
+	}
+	return o
+}
+
+// touchWords has the projections made anew of the records whose words in a text
+// share some with a stretch of it.
+func (t *tx) touchWords(ctx context.Context, text int64, from, to int) error {
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	return t.queries.each(ctx, "SELECT record FROM telling WHERE text = ?1 AND (start >= stop OR start < ?3 AND stop > ?2)", []any{text, from, to}, func(r *sql.Rows) error {
+		var id int64
+		err := r.Scan(&id)
+		t.touch(id).read = true
+		return err
+	})
 }

@@ -29,11 +29,10 @@ type plain struct {
 // what lists have to say of them.
 func readPlain(ctx context.Context, s *suite, r register.Reader, ids []string) (list []plain) {
 	for _, id := range ids {
-		rec, err := r.Record(ctx, id, 0)
+		cases, err := r.Cases(ctx, id)
 		s.ok(err)
+		rec, claims := cases[0].Record, cases[0].Claims
 		tellings, err := r.Tellings(ctx, id)
-		s.ok(err)
-		claims, err := r.Claims(ctx, id)
 		s.ok(err)
 		var seats []store.Seat
 		for _, l := range tellings {
@@ -45,7 +44,7 @@ func readPlain(ctx context.Context, s *suite, r register.Reader, ids []string) (
 				cites = append(cites, c.Evidence.Work)
 			}
 		}
-		p, err := store.Project(&rec, seats, cites)
+		p, err := store.Project(&cases[0], seats, cites)
 		s.ok(err)
 		x := plain{rec: rec, facets: map[string][]string{}, first: int(p.Listing.First), last: int(p.Listing.Last), words: p.Words}
 		for _, f := range p.Facets {

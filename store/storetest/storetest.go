@@ -422,7 +422,7 @@ func claims(t *testing.T, s *suite) {
 	same(t, "citation", got[3].Evidence, register.Evidence{Work: "A/99/1", Place: register.Place{Part: "annex", Number: "7"}})
 	for name, bad := range map[string]register.Claim{
 		"no source": {Record: "one", Field: register.FieldKind, Value: "visit", State: register.Accepted},
-		"no value":  {Record: "one", Field: register.FieldKind, Author: person.ID, State: register.Accepted},
+		"no value":  {Record: "one", Field: register.FieldKind, Contribution: "c1", State: register.Accepted},
 		"no field":  {Record: "one", Field: "colour", Value: "red", Author: person.ID, State: register.Accepted},
 		"no state":  {Record: "one", Field: register.FieldKind, Value: "visit", Author: person.ID},
 		"no date":   {Record: "one", Field: register.FieldDate, Value: "soon", Author: person.ID, State: register.Accepted},

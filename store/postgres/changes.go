@@ -1,0 +1,162 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+
+	"concord/fault"
+	"concord/register"
+	"concord/store"
+)
+
+// Changes implements register.Reader.
+func (q queries) Changes(ctx context.Context, act int64) (c register.Changes, err error) {
+	err = q.snapshot(ctx, func(q queries) error {
+		c, err = q.changes(ctx, act)
+		return err
+	})
+	return c, err
+}
+
+func (q queries) changes(ctx context.Context, act int64) (c register.Changes, err error) {
+	err = q.each(ctx, logQuery+"WHERE a.id = $1", []any{act}, func(r row) error {
+		l, err := scanLog(r)
+		c.Entry = l.Entry()
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	if c.Entry.Number == 0 {
+		return c, fault.New(fault.NotFound, "There is no act numbered %d in the log.", act)
+	}
+	err = q.each(ctx, "SELECT r.key, min(o.revision) - 1, max(o.revision) FROM (SELECT id, revision FROM record WHERE act = $1 UNION ALL SELECT record, revision FROM revision WHERE act = $1) o "+
+		"JOIN record r ON r.id = o.id GROUP BY r.id ORDER BY r.id", []any{act}, func(r row) error {
+		var x register.ChangedRecord
+		err := r.Scan(&x.ID, &x.From, &x.To)
+		c.Records = append(c.Records, x)
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	if c.Claims, err = q.changedClaims(ctx, act); err != nil {
+		return c, err
+	}
+	tellings, rows, err := q.befores(ctx, "telling", act)
+	if err != nil {
+		return c, err
+	}
+	err = q.each(ctx, "SELECT r.key, c.id, c.dropped, "+evidenceColumns+" FROM telling c JOIN record r ON r.id = c.record"+evidenceTables+"WHERE c.id = ANY($1) ORDER BY c.id", []any{rows}, func(r row) error {
+		var x register.ChangedTelling
+		var id int64
+		err := r.Scan(append([]any{&x.Telling.Record, &id, &x.Telling.Dropped}, evidenceDest(&x.Telling.Evidence)...)...)
+		x.Made, x.Last = tellings[id].Made, tellings[id].Last
+		c.Tellings = append(c.Tellings, x)
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	sames, rows, err := q.befores(ctx, "same", act)
+	if err != nil {
+		return c, err
+	}
+	err = q.each(ctx, "SELECT s.id, s.a, "+sameColumns+sameTables+"WHERE s.id = ANY($1) ORDER BY s.id", []any{rows}, func(r row) error {
+		var id, a int64
+		s, err := scanSame(r, &id, &a)
+		b := sames[id]
+		x := register.ChangedSame{Before: b.Same(), After: s, Last: b.Last}
+		if x.Before.A, x.Before.B = s.A, s.B; b.Values != nil && b.Number(1) != a {
+			x.Before.A, x.Before.B = s.B, s.A
+		}
+		c.Sames = append(c.Sames, x)
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	candidates, rows, err := q.befores(ctx, "candidate", act)
+	if err != nil {
+		return c, err
+	}
+	for _, id := range rows {
+		b := candidates[id]
+		c.Candidates = append(c.Candidates, register.ChangedCandidate{Before: b.Candidate(), Last: b.Last})
+	}
+	questions, rows, err := q.befores(ctx, "question", act)
+	if err != nil {
+		return c, err
+	}
+	for _, id := range rows {
+		b := questions[id]
+		c.Questions = append(c.Questions, register.ChangedQuestion{Before: b.Question(), Last: b.Last})
+	}
+	return c, q.changedConfirmations(ctx, act, &c)
+}
+
+func (q queries) changedClaims(ctx context.Context, act int64) ([]register.ChangedClaim, error) {
+	const chosen = "FROM claim c WHERE c.act = $1 OR c.id IN (SELECT (SELECT max(id) FROM claim WHERE id <= d.claim) FROM decision d WHERE d.act = $1)"
+	var rows []store.ClaimRow
+	err := q.each(ctx, "WITH o AS (SELECT c.id "+chosen+") SELECT r.key, c.id, c.act, c.packed FROM o JOIN claim c ON c.id = o.id JOIN record r ON r.id = c.record ORDER BY c.id", []any{act}, func(r row) error {
+		var x store.ClaimRow
+		err := r.Scan(&x.Record, &x.First, &x.Act, &x.Packed)
+		rows = append(rows, x)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var said []store.Said
+	err = q.each(ctx, "WITH o AS (SELECT c.id, c.count "+chosen+") SELECT d.claim, d.state, d.act FROM o JOIN decision d ON d.claim >= o.id AND d.claim < o.id + o.count ORDER BY d.id", []any{act}, func(r row) error {
+		var x store.Said
+		err := r.Scan(&x.Claim, &x.State, &x.Act)
+		said = append(said, x)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return store.ChangedClaims(act, rows, said)
+}
+
+// befores are the rows of a table that an act stored or changed, as they were before,
+// and their numbers in order.
+func (q queries) befores(ctx context.Context, table string, act int64) (map[int64]store.Before, []int64, error) {
+	now := map[int64]int64{}
+	rows := []int64{}
+	err := q.each(ctx, "SELECT id, act FROM "+table+" WHERE act = $1 OR id IN (SELECT row FROM earlier WHERE name = $2 AND act = $1)", []any{act, table}, func(r row) error {
+		var id, by int64
+		err := r.Scan(&id, &by)
+		now[id] = by
+		rows = append(rows, id)
+		return err
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, rows, err
+	}
+	slices.Sort(rows)
+	var images []store.Earlier
+	err = q.each(ctx, "SELECT row, act, image FROM earlier WHERE name = $1 AND row = ANY($2) ORDER BY act, id", []any{table, rows}, func(r row) error {
+		var e store.Earlier
+		err := r.Scan(&e.Row, &e.Act, &e.Image)
+		images = append(images, e)
+		return err
+	})
+	return store.Befores(table, act, now, images), rows, err
+}
+
+// changedConfirmations are the words of organizations that an act recorded, with
+// those that held before.
+func (q queries) changedConfirmations(ctx context.Context, act int64, c *register.Changes) error {
+	const alike = "FROM confirmation o WHERE o.record = c.record AND o.organization = c.organization AND o.cycle = c.cycle"
+	return q.each(ctx, "SELECT r.key, c.organization, c.cycle, (SELECT o.act "+alike+" ORDER BY o.id DESC LIMIT 1), coalesce(b.revision, c.revision), coalesce(b.word, $2), coalesce(b.reason, ''), coalesce(b.speaker, '') "+
+		"FROM confirmation c JOIN record r ON r.id = c.record LEFT JOIN confirmation b ON b.id = (SELECT max(o.id) "+alike+" AND o.id < c.id AND o.act < c.act) WHERE c.act = $1 ORDER BY c.id",
+		[]any{act, string(register.Unsaid)}, func(r row) error {
+			var x register.ChangedConfirmation
+			b := &x.Before
+			err := r.Scan(&b.Record, &b.Organization, &b.Cycle, &x.Last, &b.Revision, &b.Word, &b.Reason, &b.Speaker)
+			c.Confirmations = append(c.Confirmations, x)
+			return err
+		})
+}
