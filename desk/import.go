@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -68,26 +69,34 @@ func (d *Desk) Import(ctx context.Context, rows []ImportRow, by register.Person,
 		switch {
 		case o.Strict && len(out.Aside) > 0:
 			return fault.New(fault.Invalid, "Nothing was imported: %d of what the file says cannot come in, and --strict wants all or nothing.", len(out.Aside))
-		case o.DryRun, len(m.fresh)+len(m.changed)+len(m.claims)+len(m.tellings) == 0:
+		case o.DryRun:
 			return register.ErrNothing
 		}
-		for _, w := range m.unheld {
-			if err := tx.SetWork(ctx, w); err != nil {
-				return err
-			}
-		}
-		if err := tx.SetRecords(ctx, m.fresh); err != nil {
-			return err
-		}
-		if err := tx.SetRecords(ctx, m.changed); err != nil {
-			return err
-		}
-		if err := tx.AddClaims(ctx, m.claims); err != nil {
-			return err
-		}
-		return tx.SetTellings(ctx, m.tellings)
+		return m.store(ctx)
 	})
 	return out, err
+}
+
+// store keeps what the rows made.
+func (m *importing) store(ctx context.Context) error {
+	if len(m.fresh)+len(m.changed)+len(m.claims)+len(m.tellings) == 0 {
+		return register.ErrNothing
+	}
+	for _, w := range m.unheld {
+		if err := m.tx.SetWork(ctx, w); err != nil {
+			return err
+		}
+	}
+	if err := m.tx.SetRecords(ctx, m.fresh); err != nil {
+		return err
+	}
+	if err := m.tx.SetRecords(ctx, m.changed); err != nil {
+		return err
+	}
+	if err := m.tx.AddClaims(ctx, m.claims); err != nil {
+		return err
+	}
+	return m.tx.SetTellings(ctx, m.tellings)
 }
 
 // work gives the ID of a work that is cited by its ID or any of its symbols. One
@@ -203,7 +212,7 @@ func (m *importing) add(rec register.Record, r *ImportRow, claims []register.Cla
 	if rec.Visibility == "" {
 		rec.Visibility = register.Public
 	}
-	m.fresh = append(m.fresh, register.Record{ID: rec.ID, Kind: rec.Kind, Origin: register.Imported, Review: rec.Review, Visibility: rec.Visibility, Fields: register.Current(rec.Kind, claims)})
+	m.fresh = append(m.fresh, register.Record{ID: rec.ID, Kind: rec.Kind, Origin: cmp.Or(rec.Origin, register.Imported), Review: rec.Review, Visibility: rec.Visibility, Fields: register.Current(rec.Kind, claims)})
 	m.claims = append(m.claims, claims...)
 	for _, t := range tellings {
 		t.Record = rec.ID

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"concord/contribution"
 	"concord/document"
 	"concord/fault"
 	"concord/reading"
@@ -39,7 +40,8 @@ type Outcome struct {
 	Asked    int `json:"asked,omitempty"`    // questions whether an act is one that the register has
 	Proposed int `json:"proposed,omitempty"` // values that differ from what stands, for a person to decide
 
-	Warnings []string `json:"warnings,omitempty"` // what a person should know of the taking in
+	Contribution string   `json:"contribution,omitempty"` // record of what an organization sent in
+	Warnings     []string `json:"warnings,omitempty"`     // what a person should know of the taking in
 }
 
 // TakeInOption is a way of taking in.
@@ -98,17 +100,19 @@ type takeIn struct {
 	doc    *document.Document
 	rd     *reading.Reading
 	origin register.Origin
-	apart  bool // no questions of sameness
+	apart  bool                   // no questions of sameness
+	input  *contribution.Proposal // it is what an organization sends in
 	out    Outcome
 
-	work    register.Work
-	version register.Version
-	texts   []register.Text
-	before  *register.View // the version whose acts may be told again
-	earlier bool           // the work had versions before: a record may be there already
-	used    map[string]bool
-	nth     map[sameWords]int // how many acts were told in the same words of a paragraph
-	again   []*told           // for each activity of the reading, in order: the record that it tells again, or nil
+	contribution string // ID of its record; "" for no contribution
+	work         register.Work
+	version      register.Version
+	texts        []register.Text
+	before       *register.View // the version whose acts may be told again
+	earlier      bool           // the work had versions before: a record may be there already
+	used         map[string]bool
+	nth          map[sameWords]int // how many acts were told in the same words of a paragraph
+	again        []*told           // for each activity of the reading, in order: the record that it tells again, or nil
 
 	returns bool // the work was withdrawn: what it tells comes back with it
 	turns   bool // the work was a sample and becomes a document
@@ -242,6 +246,9 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, t.version.Number
 	if t.out.Repeats != 0 || t.out.Late {
 		return nil // what it tells is told by another version
+	}
+	if err := t.takeContribution(ctx, tx); err != nil {
+		return err
 	}
 	if err := t.acts(ctx, tx); err != nil {
 		return err
@@ -601,7 +608,7 @@ func (t *takeIn) says(id string, where register.Evidence, text string, a *readin
 		}
 		e := where
 		e.From, e.To, e.Quote = v.From, v.To, text[v.From:v.To]
-		out = append(out, register.Claim{Record: id, Field: field, Value: value, Evidence: e, Rule: v.Rule, Inferred: v.Inferred})
+		out = append(out, register.Claim{Record: id, Field: field, Value: value, Evidence: e, Contribution: t.contribution, Rule: v.Rule, Inferred: v.Inferred})
 	}
 	if title := strings.TrimSpace(a.Title); title != "" {
 		add(register.FieldTitle, t.doc.Language+":"+title, &reading.Value{Span: a.Span, Rule: "title"})

@@ -32,6 +32,7 @@ import (
 	"concord/document/docx"
 	"concord/document/html"
 	"concord/document/pdf"
+	"concord/document/table"
 	"concord/document/text"
 	"concord/fault"
 )
@@ -94,6 +95,12 @@ func read(ctx context.Context, name string, r io.ReaderAt, size int64, opt docum
 	if err := unread(src, head); err != nil {
 		return nil, err
 	}
+	if table.Is(r, size, head) {
+		if doc, err = table.Read(ctx, name, r, size, opt); err != nil {
+			return nil, err
+		}
+		return hashed(doc, r, size)
+	}
 	for _, f := range formats {
 		if !f.Recognise(head) {
 			continue
@@ -106,14 +113,19 @@ func read(ctx context.Context, name string, r io.ReaderAt, size int64, opt docum
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.New()
-		if _, err := io.Copy(sum, io.NewSectionReader(r, 0, size)); err != nil {
-			return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read to its end; try again.", name)
-		}
-		doc.SHA256 = hex.EncodeToString(sum.Sum(nil))
-		return doc, nil
+		return hashed(doc, r, size)
 	}
-	return nil, fault.New(fault.Invalid, "%s is not a document that can be read; give a PDF, a Word file (DOCX), a web page, Akoma Ntoso or plain text.", name)
+	return nil, fault.New(fault.Invalid, "%s is not a document that can be read; give a PDF, a Word file (DOCX), a web page, Akoma Ntoso, a table (XLSX, CSV) or plain text.", name)
+}
+
+// hashed sets the hash of the file that a document was read from.
+func hashed(doc *document.Document, r io.ReaderAt, size int64) (*document.Document, error) {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.NewSectionReader(r, 0, size)); err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read to its end; try again.", doc.Name)
+	}
+	doc.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return doc, nil
 }
 
 // File reads a file of the disk. Errors: [fault.NotFound], [fault.Forbidden],
