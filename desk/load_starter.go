@@ -94,6 +94,9 @@ func (l *load) run(ctx context.Context, tx register.Tx) error {
 	if len(l.fresh) == 0 {
 		return nil
 	}
+	if err := l.meetMandates(ctx, tx); err != nil {
+		return err
+	}
 	for _, w := range l.set.Works {
 		if err := l.meet(ctx, tx, l.works[w.ID]); err != nil {
 			return err

@@ -30,6 +30,7 @@ type Outcome struct {
 
 	Paragraphs int `json:"paragraphs"`
 	Activities int `json:"activities"`
+	Mandates   int `json:"mandates,omitempty"` // the document itself, if it is one, and what it asks
 	Candidates int `json:"candidates"`
 	Questions  int `json:"questions"`
 
@@ -188,7 +189,7 @@ func spans(p *reading.Paragraph) []reading.Span {
 			add(list)
 		}
 	}
-	return out
+	return append(out, clauseSpans(p)...)
 }
 
 func (t *takeIn) count() {
@@ -251,6 +252,9 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 		return err
 	}
 	if err := t.acts(ctx, tx); err != nil {
+		return err
+	}
+	if err := t.mandates(ctx, tx); err != nil {
 		return err
 	}
 	if err := t.drop(ctx, tx, known); err != nil {
@@ -646,7 +650,7 @@ func (t *takeIn) drop(ctx context.Context, tx register.Tx, onlyRules bool) error
 	}
 	for i := range t.before.Paragraphs {
 		for _, o := range t.before.Paragraphs[i].Activities {
-			if t.used[o.Record.ID] || o.Dropped || o.Record.Kind != register.KindActivity {
+			if t.used[o.Record.ID] || o.Dropped || o.Record.Kind != register.KindActivity && o.Record.Kind != register.KindMandate {
 				continue
 			}
 			t.used[o.Record.ID] = true

@@ -131,15 +131,12 @@ func (s *scan) opens() (preamble, finite bool) {
 			continue
 		}
 		if !s.pure(0, t.from) {
-			return preamble, finite
+			break
 		}
 		preamble = preamble || t.w.class == preambular
 		finite = finite || t.w.class == operative
 	}
-	if finite && s.lang.oneForm {
-		preamble = true
-	}
-	return preamble, finite
+	return preamble || finite && s.lang.oneForm, finite
 }
 
 func (s *scan) endsInComma() bool {

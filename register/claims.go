@@ -66,7 +66,8 @@ next:
 		empty, agreed := true, false
 		for j := range standing {
 			s := &standing[j]
-			if s.Field != c.Field {
+			// A title says nothing against one in another language.
+			if s.Field != c.Field || c.Field == FieldTitle && Element(s.Field, s.Value) != element {
 				continue
 			}
 			if s.Value == c.Value {

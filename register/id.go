@@ -63,6 +63,13 @@ func RevisionOf(symbols []string) (n int) {
 	return n
 }
 
+// MandateID is the identifier of what a work asks in a paragraph: the nth thing that
+// it asks there with a verb of that class. Places and classes are the same in every
+// language. The work itself, as a mandate, has no place and no verb.
+func MandateID(work string, at Place, verb string, nth int) string {
+	return ActivityID(work, at, "mandate\x00"+verb, nth)
+}
+
 // WorkID is the identifier of a work that came in with these symbols, or without
 // any as this file.
 func WorkID(symbols []string, name, sha256 string) string {

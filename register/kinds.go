@@ -134,7 +134,8 @@ var kinds = map[Kind][]Field{
 		dated("act", "acts", "drafting", "adopted", "signed", "in_force", "extended", "renewed", "revised", "ended"),
 		one("term", TypeDate), refs("supersedes", "supersedes", KindInstrument), themes, places, documents},
 	KindMandate: {title,
-		code("type", "resolution", "decision", "presidential_statement", "charter", "other"),
+		code("type", "resolution", "decision", "presidential_statement", "charter", "other",
+			"request", "invite", "call", "urge", "encourage", "recommend", "agenda"), // one thing that the document of that symbol asks, by its verb
 		one("symbol", TypeDocument), date, one("body", TypeActor), set("asks", "asks", TypeText),
 		set("addressee", "addressees", TypeActor), due, set("organization", "organizations", TypeActor), themes, documents},
 	KindMechanism: {title,
