@@ -41,7 +41,7 @@ var errPartly = fault.New(fault.Invalid, "Some input failed.")
 func (p *program) run(ctx context.Context, args []string) int {
 	// Short runs that hold little: let the collector work less often, within a bound.
 	debug.SetGCPercent(200)
-	debug.SetMemoryLimit(160 << 20)
+	debug.SetMemoryLimit(210 << 20)
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(p.in)

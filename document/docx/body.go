@@ -8,6 +8,7 @@ import (
 
 	"concord/document"
 	"concord/document/xmlscan"
+	"concord/fault"
 )
 
 // reader lays out the parts of one file.
@@ -112,6 +113,13 @@ func (r *reader) read() error {
 		return err
 	}
 	st.flush(nil)
+	text := int64(0)
+	for i := range body {
+		text += int64(len(body[i].Text))
+	}
+	if text > r.limits.Text {
+		return fault.New(fault.TooLarge, "%s has %d MiB of text; at most %d MiB are read from one file: divide it and read the parts.", r.c.name, text>>20, r.limits.Text>>20)
+	}
 	if len(body) > r.limits.Lines {
 		return document.TooManyLines(r.c.name, r.limits.Lines)
 	}

@@ -74,9 +74,9 @@ func (e Entry) Memory() int64 {
 	return e.Size
 }
 
-// weights are bytes of memory for each byte of a file, by format: of a packed one
-// more, of one whose bytes are mostly pictures less.
-var weights = map[string]int64{"text": 25, "html": 15, "akn": 15, "docx": 12, "pdf": 6}
+// weights are bytes of memory for each byte of a file, by format: a packed one has
+// more text than bytes.
+var weights = map[string]int64{"text": 25, "html": 25, "akn": 25, "docx": 60, "pdf": 40}
 
 // Unpack calls each with every document that a file holds: the file itself, unless
 // it is a ZIP archive or an e-mail; then those in it, in their order, through up

@@ -16,7 +16,7 @@ import (
 // something else has failed, and is not passed over.
 var promised = map[string]bool{
 	".pdf": true, ".docx": true, ".doc": true, ".rtf": true, ".odt": true, ".txt": true, ".text": true, ".htm": true, ".html": true, ".xhtml": true,
-	".xml": true, ".akn": true, ".eml": true, ".msg": true, ".zip": true, ".7z": true, ".rar": true, ".gz": true, ".xlsx": true, ".xls": true,
+	".xml": true, ".akn": true, ".eml": true, ".msg": true, ".zip": true, ".7z": true, ".rar": true, ".gz": true, ".xlsx": true, ".csv": true, ".xls": true,
 	".pptx": true, ".ppt": true,
 }
 
@@ -65,7 +65,7 @@ func other(name string, r io.ReaderAt, size int64, beside func(name string) bool
 	case bytes.HasPrefix(head, []byte("BEGIN:V")):
 		return "calendars and cards"
 	case data(head):
-		return "tables and data"
+		return "data"
 	case size > noteSize:
 		return ""
 	}
@@ -75,8 +75,7 @@ func other(name string, r io.ReaderAt, size int64, beside func(name string) bool
 	return ""
 }
 
-// data says whether a text is made for programs: JSON, XML of no kind of document,
-// lines of equally many fields.
+// data says whether a text is made for programs: JSON, or XML of no kind of document.
 func data(head []byte) bool {
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
 	if len(head) > 0 && (head[0] == '{' || head[0] == '[') {
@@ -89,24 +88,6 @@ func data(head []byte) bool {
 	}
 	if xml(head) {
 		return true
-	}
-	for _, sep := range []string{"\t", ";", ","} {
-		fields, lines := 0, 0
-		for line := range strings.Lines(string(head)) {
-			n := strings.Count(line, sep)
-			if !strings.HasSuffix(line, "\n") { // cut off
-				break
-			}
-			if n < 2 || lines > 0 && n != fields {
-				lines = 0
-				break
-			}
-			fields = n
-			lines++
-		}
-		if lines >= 3 {
-			return true
-		}
 	}
 	return false
 }

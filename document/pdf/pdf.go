@@ -37,8 +37,7 @@ func Recognise(head []byte) bool {
 const (
 	mostPages = 2000      // the thickest budget has some 1,000
 	tailSize  = 4 << 10   // the end of a whole file stands within it
-	mostText  = 64 << 20  // bytes of words
-	mostWords = 1_500_000 // of a file
+	mostWords = 1_000_000 // of a file: each takes some 100 bytes of memory
 	garbled   = 20        // of a hundred characters: more of them have no meaning
 )
 
@@ -126,7 +125,7 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 	if err := ended(src); err != nil {
 		return nil, err
 	}
-	most := bounds{pages: mostPages, words: mostWords, text: min(mostText, limits.Text)}
+	most := bounds{pages: mostPages, words: mostWords, text: limits.Text}
 	found, err := words(ctx, src, most, mostTime)
 	switch {
 	case ctx.Err() != nil:
