@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"concord/document"
 	"concord/document/intake"
@@ -163,9 +162,8 @@ func (w *run) input(ctx context.Context, in input, at int64) error {
 	if c, ok := body.(io.Closer); ok {
 		defer func() { go func() { using.Wait(); c.Close() }() }()
 	}
-	counted := &counting{ReaderAt: body}
 	each := func(e intake.Entry) error {
-		r := result{title: in.path(e.Name), entry: e, err: e.Err, at: at + min(in.size, counted.read.Load())}
+		r := result{title: in.path(e.Name), entry: e, err: e.Err, at: at + min(in.size, e.Behind)}
 		if e.Err != nil || e.Passed != "" {
 			return w.send(ctx, r)
 		}
@@ -194,24 +192,12 @@ func (w *run) input(ctx context.Context, in input, at int64) error {
 	if w.flags.lines {
 		err = each(intake.Entry{Name: name, ReaderAt: body, Size: size})
 	} else {
-		err = intake.Unpack(ctx, name, counted, size, document.Options{}, in.beside, each)
+		err = intake.Unpack(ctx, name, body, size, document.Options{}, in.beside, each)
 	}
 	if err != nil {
 		return err
 	}
 	return w.send(ctx, result{at: at + in.size, ended: true})
-}
-
-// counting counts the bytes that are read of a file.
-type counting struct {
-	io.ReaderAt
-	read atomic.Int64
-}
-
-func (c *counting) ReadAt(p []byte, at int64) (int, error) {
-	n, err := c.ReaderAt.ReadAt(p, at)
-	c.read.Add(int64(n))
-	return n, err
 }
 
 // read reads one document as far as is needed: not at all where the register

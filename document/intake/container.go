@@ -42,6 +42,7 @@ type Entry struct {
 	io.ReaderAt
 	Size   int64
 	Letter document.Letter // of the e-mail that it is or came with
+	Behind int64           // bytes of the whole file that are dealt with when it is
 	// Err says why it cannot be read, and Passed what it is instead of a document
 	// ("pictures"); there is nothing to read then.
 	Err    error
@@ -97,12 +98,14 @@ type unpacker struct {
 	limits   document.Limits
 	unpacked int64 // bytes, of all that was unpacked
 	held     int64 // bytes of the archives and e-mails around the one that is open
+	behind   int64 // bytes of the whole file
 	count    int   // of what was given
 	given    func(Entry) error
 }
 
 func (u *unpacker) each(e Entry) error {
 	u.count++
+	e.Behind = u.behind
 	return u.given(e)
 }
 
@@ -146,6 +149,9 @@ func (u *unpacker) file(e Entry, depth int, choose bool, beside func(name string
 		}
 	}
 	if open == nil {
+		if depth == 0 {
+			u.behind = e.Size
+		}
 		return u.each(e)
 	}
 	if depth >= mostInside || u.held+e.Size > mostHeld && depth > 0 {
@@ -188,6 +194,9 @@ func (u *unpacker) archive(e Entry, z *zip.Reader, depth int) error {
 		way := inside(f.Name)
 		if f.FileInfo().IsDir() || strings.HasPrefix(path.Base(way), ".") || strings.HasPrefix(way, "__MACOSX/") {
 			continue
+		}
+		if at, err := f.DataOffset(); err == nil && depth == 0 {
+			u.behind = min(e.Size, max(u.behind, at+int64(min(f.CompressedSize64, 1<<40))))
 		}
 		inner := Entry{Name: e.Name + "/" + way, Letter: e.Letter}
 		b, err := u.entry(inner.Name, f)
