@@ -2,13 +2,15 @@
 // person decides, corrects, withdraws. Pages, programs and the command line call
 // it; nobody else writes. Each act is one change of the store, with who did it.
 //
-// It shows nothing and reads no text: what a file tells comes in as a reading.
+// It shows nothing and reads no text: what a file tells comes in as a reading. Where
+// people change names it has the stored texts read again (names.go).
 package desk
 
 import (
 	"context"
 	"os/user"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"concord/fault"
@@ -19,6 +21,7 @@ import (
 type Desk struct {
 	store register.Store
 	now   func() time.Time
+	names atomic.Pointer[namesInForce] // last known to be in force
 }
 
 // Option of a Desk.

@@ -70,7 +70,8 @@ func Apart() TakeInOption { return func(t *takeIn) { t.apart = true } }
 // A document is known by its symbols, without any by its name and hash. The
 // error is of kind fault.Invalid where the reading does not belong to the document.
 func (d *Desk) TakeIn(ctx context.Context, doc *document.Document, rd *reading.Reading, by register.Person, options ...TakeInOption) (Outcome, error) {
-	t := &takeIn{doc: doc, rd: corrected(doc, rd), origin: register.Read, used: map[string]bool{}, nth: map[sameWords]int{}, stands: map[string]*standing{}}
+	t := newTakeIn(doc, rd)
+	t.desk = d
 	for _, o := range options {
 		o(t)
 	}
@@ -90,6 +91,10 @@ func (d *Desk) TakeIn(ctx context.Context, doc *document.Document, rd *reading.R
 	return t.out, nil
 }
 
+func newTakeIn(doc *document.Document, rd *reading.Reading) *takeIn {
+	return &takeIn{doc: doc, rd: corrected(doc, rd), origin: register.Read, used: map[string]bool{}, nth: map[sameWords]int{}, stands: map[string]*standing{}}
+}
+
 // sameWords is a quote of a paragraph.
 type sameWords struct {
 	at    register.Place
@@ -104,6 +109,8 @@ type takeIn struct {
 	apart  bool                   // no questions of sameness
 	input  *contribution.Proposal // it is what an organization sends in
 	out    Outcome
+	desk   *Desk          // nil where the reading is the last word on names
+	stored *register.View // the version that is read again from its stored texts, or nil
 
 	contribution string // ID of its record; "" for no contribution
 	work         register.Work
@@ -198,13 +205,72 @@ func (t *takeIn) count() {
 		p := &t.rd.Paragraphs[i]
 		t.out.Activities += len(p.Activities)
 		t.out.Candidates += len(p.Candidates)
-		t.out.Questions += len(p.Questions)
+		for j := range p.Questions {
+			if !p.Questions[j].Answered {
+				t.out.Questions++
+			}
+		}
 	}
+}
+
+// lastNames reads the document anew where it was read with other names than are in
+// force now, or without what people said of its short forms.
+func (t *takeIn) lastNames(ctx context.Context, tx register.Tx) error {
+	reader := t.rd.By
+	if t.desk == nil || reader == nil {
+		return nil
+	}
+	n, err := t.desk.inForce(ctx, tx)
+	if err != nil {
+		return err
+	}
+	var known []reading.Answer
+	if t.earlier {
+		if known, err = t.known(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if n.reader.Rules() == t.rd.Rules && len(known) == 0 {
+		return nil
+	}
+	if n.reader.Rules() != t.rd.Rules {
+		reader = n.reader
+	}
+	rd, err := reader.Read(t.doc, known...)
+	if err != nil {
+		return err
+	}
+	t.rd = corrected(t.doc, rd)
+	t.out.Activities, t.out.Candidates, t.out.Questions = 0, 0, 0
+	t.count()
+	return t.check()
+}
+
+// known is what people said of short forms in the same paragraphs of the work.
+func (t *takeIn) known(ctx context.Context, tx register.Tx) ([]reading.Answer, error) {
+	list, err := tx.Questions(ctx, register.AskedFilter{State: register.Settled, Language: t.doc.Language, Work: t.work.ID})
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	t.makeTexts() // for the places
+	var known []reading.Answer
+	for i := range t.texts {
+		for j := range list {
+			if q := &list[j]; q.At.Place == t.texts[i].Place {
+				known = append(known, reading.Answer{Paragraph: i, Text: q.Text, Actor: q.Answer})
+			}
+		}
+	}
+	return known, nil
 }
 
 // unchanged tells whether this file was read by these rules before; where it was
 // read by others, it leaves that version in t.version.
 func (t *takeIn) unchanged(ctx context.Context, r register.Reader) (bool, error) {
+	if t.stored != nil {
+		t.work, t.version = t.stored.Work, t.stored.Version
+		return false, nil
+	}
 	v, err := r.VersionOf(ctx, t.doc.SHA256, t.doc.Language)
 	if fault.KindOf(err) == fault.NotFound {
 		t.version = register.Version{}
@@ -219,7 +285,7 @@ func (t *takeIn) unchanged(ctx context.Context, r register.Reader) (bool, error)
 	t.version = v
 	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, v.Number
 	// A form of a text is read again with the file that it was read from first.
-	t.out.Unchanged = (v.Rules == t.rd.Rules || v.Repeats != 0) && !t.work.Withdrawn
+	t.out.Unchanged = (reading.SameRules(v.Rules, t.rd.Rules) || v.Repeats != 0) && !t.work.Withdrawn
 	return t.out.Unchanged, nil
 }
 
@@ -232,6 +298,9 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 	}
 	known := t.version.Key != 0
 	if err := t.findWork(ctx, tx, known); err != nil {
+		return err
+	}
+	if err := t.lastNames(ctx, tx); err != nil {
 		return err
 	}
 	t.makeTexts()
@@ -778,6 +847,9 @@ func (t *takeIn) candidates(ctx context.Context, tx register.Tx, known bool) err
 				continue
 			}
 			n := register.Question{Text: c.Text, At: register.Evidence{Text: x.Key, From: c.From, To: c.To}, Choices: c.Choices, State: register.Open}
+			if c.Answered {
+				n.State, n.Answer = register.Settled, c.Answer
+			}
 			if answer, ok := answeredShort[place{x.Place, c.Text}]; ok {
 				n.State, n.Answer = register.Settled, answer
 			}

@@ -115,7 +115,7 @@ func (l *Lexicon) checkNames(lang string, report func(kind, format string, args 
 				if other.Sort == n.Sort {
 					report("twice", "%s: the name %q of %s is there twice", lang, n.Text, n.ID)
 				}
-			case !apart(n, other):
+			case !Apart(n, other):
 				report("ambiguous", "%s: the name %q is that of %s and of %s, with nothing to tell them apart", lang, n.Text, other.ID, n.ID)
 			}
 		}
@@ -128,7 +128,7 @@ func (l *Lexicon) checkNames(lang string, report func(kind, format string, args 
 		n := &names[i]
 		for _, f := range g.forms(i)[1:] {
 			for _, other := range append(slices.Clone(byText[f]), forms[f]) {
-				if other != nil && other.Kind == n.Kind && other.ID != n.ID && other.Text != n.Text && !apart(n, other) {
+				if other != nil && other.Kind == n.Kind && other.ID != n.ID && other.Text != n.Text && !Apart(n, other) {
 					report("ambiguous", "%s: %q is a form of %q of %s and of %q of %s", lang, f, n.Text, n.ID, other.Text, other.ID)
 				}
 			}
@@ -139,8 +139,8 @@ func (l *Lexicon) checkNames(lang string, report func(kind, format string, args 
 	}
 }
 
-// apart says whether years, or that one is a former name, tell two names apart.
-func apart(a, b *Name) bool {
+// Apart says whether years, or that one is a former name, tell two names apart.
+func Apart(a, b *Name) bool {
 	if a.To != "" && b.From != "" && a.To <= b.From || b.To != "" && a.From != "" && b.To <= a.From {
 		return true
 	}

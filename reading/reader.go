@@ -66,7 +66,7 @@ func (r *Reader) read(doc *document.Document, apart bool, known []Answer) (*Read
 	if err != nil {
 		return nil, err
 	}
-	out := &Reading{Language: doc.Language, Rules: r.Rules()}
+	out := &Reading{Language: doc.Language, Rules: r.Rules(), By: r}
 	s := &scan{lang: l, lex: r.lex, known: known}
 	if d, err := edtf.Parse(doc.Masthead.Date); err == nil {
 		s.context.Anchor = d
@@ -131,6 +131,35 @@ func (r *Reader) SubItem(language, line string) string {
 		id = t.ID
 	}
 	return id
+}
+
+// Word tells whether a text is a word of the language's tables, be it with an
+// article before it: a word of action, the head of many names ("Commission"), a
+// connective. topic says that it only tells what a text is about.
+func (r *Reader) Word(language, text string) (word, topic bool) {
+	l, err := r.langs.get(language, r.lex)
+	if err != nil || len(text) > 200 {
+		return false, false
+	}
+	for _, d := range l.determiners {
+		if len(text) > len(d)+1 && strings.EqualFold(text[:len(d)], d) && text[len(d)] == ' ' {
+			text = text[len(d)+1:]
+			break
+		}
+	}
+	var m lexicon.Matches
+	for _, t := range []string{text, strings.ToLower(text)} {
+		l.matcher.Scan(&m, t)
+		for _, w := range m.Words {
+			if w.From == 0 && int(w.To) == len(t) {
+				if l.word(w).class != theme {
+					return true, false
+				}
+				topic = true
+			}
+		}
+	}
+	return topic, topic
 }
 
 // wholeName is the actor that a line names and nothing else; "" for none.

@@ -127,4 +127,5 @@ type Reading struct {
 	Sections   []Section
 	Paragraphs []Paragraph // one for each paragraph of the document, in its order
 	Rules      string      // version of the rules that read it
+	By         *Reader     // that made it; nil where no reader did
 }

@@ -53,7 +53,7 @@ func (r *registry) holds(ctx context.Context, body io.ReaderAt, size int64) (str
 	for _, language := range reading.Languages() {
 		v, err := r.store.VersionOf(ctx, sum, language)
 		switch {
-		case err == nil && v.Rules == reading.Version && !v.Superseded:
+		case err == nil && reading.SameRules(v.Rules, reading.Version) && !v.Superseded:
 			w, err := r.store.Work(ctx, v.Work)
 			if err != nil {
 				return "", err
