@@ -283,7 +283,7 @@ func (t *takeIn) unchanged(ctx context.Context, r register.Reader) (bool, error)
 		return false, err
 	}
 	t.version = v
-	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, v.Number
+	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Shown(&v), v.Number
 	// A form of a text is read again with the file that it was read from first.
 	t.out.Unchanged = (reading.SameRules(v.Rules, t.rd.Rules) || v.Repeats != 0) && !t.work.Withdrawn
 	return t.out.Unchanged, nil
@@ -313,7 +313,7 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 	if err != nil {
 		return err
 	}
-	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Symbols, t.version.Number
+	t.out.Work, t.out.Symbols, t.out.Version = t.work.ID, t.work.Shown(&t.version), t.version.Number
 	if t.out.Repeats != 0 || t.out.Late {
 		return nil // what it tells is told by another version
 	}

@@ -53,6 +53,25 @@ func WorkSymbols(symbols []string) []string {
 	return list
 }
 
+// Own are the symbols of the work without those of its revisions.
+func (w *Work) Own() (list []string) {
+	for _, s := range w.Symbols {
+		if _, n := symbol.Symbol(s).Unrevised(); n == 0 {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// Shown are the symbols by which a version of the work is named: those that it bears
+// itself where it is a revision, else the work's own.
+func (w *Work) Shown(v *Version) []string {
+	if RevisionOf(v.Masthead.Symbols) > 0 {
+		return v.Masthead.Symbols
+	}
+	return w.Own()
+}
+
 // RevisionOf is the number of the revision that the symbols of a document name; 0 for a
 // first text.
 func RevisionOf(symbols []string) (n int) {

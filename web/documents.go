@@ -119,6 +119,9 @@ type documentPage struct {
 	Provenance   string
 	Alternatives template.HTML // the other languages
 	Versions     []link
+	Beside       []link          // the same text in two languages, side by side
+	Files        string          // the file that it was read from, with those that bear the same text
+	Belongs      []template.HTML // corrigenda, addenda, and what it is one of
 	Notes        []string
 	Nav          []head
 	FirstDoubt   *link
@@ -169,6 +172,9 @@ func (s *Site) document(v *visit) error {
 	d, err := s.Library.Document(ctx, rest, first, version)
 	if err != nil {
 		return err
+	}
+	if other := v.r.URL.Query().Get("beside"); other != "" {
+		return s.beside(v, d, other)
 	}
 	s.render(v, 200, "document.html", d.name(), s.documentPage(v, d))
 	return nil
@@ -229,12 +235,17 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 	slices.SortStableFunc(others, func(a, b Entry) int { return preference(v.lang, a.Language) - preference(v.lang, b.Language) })
 	for _, o := range others {
 		if o.Language == d.Language {
-			pg.Versions = append(pg.Versions, link{Href: v.to(address(o)), Label: msg("document.version", "n", o.Version)})
+			label := msg("document.version", "n", o.Version)
+			if o.name() != d.name() {
+				label += " (" + isolate(o.name()) + ")" // a revision bears its own symbol
+			}
+			pg.Versions = append(pg.Versions, link{Href: v.to(address(o)), Label: label})
 			continue
 		}
 		if len(m.b) > 0 {
 			m.text(msg("list.separator"))
 		}
+		pg.Beside = append(pg.Beside, link{Href: v.to(besideAddress(d.Entry, o.Language)), Label: nativeName(o.Language), Lang: o.Language})
 		m.raw(`<a`).attr("href", v.to(address(o))).attr("lang", o.Language).attr("hreflang", o.Language).raw(` data-same-place>`).text(nativeName(o.Language)).raw(`</a>`)
 	}
 	pg.Alternatives = m.html()
@@ -250,6 +261,7 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 		}
 		pg.Notes = append(pg.Notes, text)
 	}
+	pg.Files, pg.Belongs = s.files(v, d), s.belongs(v, d)
 	pg.blocks(s, v)
 	return pg
 }
@@ -285,6 +297,7 @@ func (pg *documentPage) blocks(s *Site, v *visit) {
 			}
 		}
 		r := s.set(v, d.Language, p, bases[i])
+		s.annotate(v, d, p, &r)
 		pg.Blocks = append(pg.Blocks, block{Row: &r})
 		if r.Doubtful() {
 			if last == nil {

@@ -51,6 +51,7 @@ type Entry struct {
 	Symbols    []string // canonical; none for prose without a symbol
 	Title      string   // in Language; may be empty
 	Name       string   // of the file it was read from
+	Format     string   // of the file: "text", "docx", "pdf"
 	Language   string   // BCP 47
 	Sample     bool     // made for show: no count includes it
 	Paragraphs int
@@ -74,7 +75,9 @@ type Document struct {
 	Period           string // reported on, EDTF
 	Rules            string // version of the rules that read it
 	Warnings         []Warning
-	Others           []Entry // the same work in other languages, and other versions in this one
+	Others           []Entry   // the same work in other languages, and other versions in this one
+	Forms            []Entry   // further files that bear this text
+	Related          []Related // documents that belong to it, and those to which it belongs
 	Sections         []Section
 	Paragraphs       []Paragraph
 }
@@ -100,12 +103,28 @@ type Section struct {
 type Paragraph struct {
 	Part       string // "" main text; "annex I", "footnote", …
 	Number     string
+	Nth        int  // 0; 1, 2, … for the further ones of a number that repeats
 	Counted    bool // the number is not printed in the document
 	Text       string
 	Mentions   []Value // of the kinds actor, place, date, symbol and instrument; may nest
 	Acts       []Act
 	Candidates []Span     // name-shaped stretches that the lexicon lacks
 	Questions  []Question // short forms that the rules could not resolve
+	Corrected  []Erratum
+}
+
+// Related is a document that belongs to another: its symbol says so.
+type Related struct {
+	Relation string  // "corrects", "corrected", "adds", "added": a message "related.<relation>" says it
+	Number   int     // of the corrigendum or addendum
+	Entries  []Entry // in each language; of a document that is not held one, with its symbol alone
+}
+
+// Erratum is what a corrigendum says of a paragraph.
+type Erratum struct {
+	Span        // of the words that it changes; empty where it does not say them
+	New  string // in their place
+	By   Entry  // the corrigendum
 }
 
 // Span is a stretch of a paragraph's text in bytes; To is exclusive.

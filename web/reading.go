@@ -30,10 +30,12 @@ type row struct {
 	Say     template.HTML
 	Acts    []actView
 	Doubts  []doubt
-	Next    *link         // to the next paragraph with a doubt
-	Also    template.HTML // values that stand in no act
-	Nothing bool          // no act is reported
-	asked   bool          // a question stands in one of its acts
+	Next    *link           // to the next paragraph with a doubt
+	Also    template.HTML   // values that stand in no act
+	Nothing bool            // no act is reported
+	Errata  []template.HTML // what corrigenda say of it
+	Beside  *link           // to the same paragraph in all languages
+	asked   bool            // a question stands in one of its acts
 }
 
 // doubt is a stretch that nobody has settled, with the reason.
@@ -91,6 +93,7 @@ type setter struct {
 	lang   string // of the page
 	doc    string // language of the document
 	base   string // "42": what the ids of this paragraph share
+	own    string // what the ids of its marks share: base, or where it stands beside another text more than that
 	away   string // address of the document, for a paragraph shown elsewhere; else ""
 	marks  []mark
 	groups []group
@@ -113,7 +116,7 @@ const (
 
 // set makes the row of a paragraph.
 func (s *Site) set(v *visit, doc string, p *Paragraph, base string) row {
-	t := &setter{p: p, site: s, visit: v, lang: v.lang, doc: doc, base: base}
+	t := &setter{p: p, site: s, visit: v, lang: v.lang, doc: doc, base: base, own: base}
 	t.choose()
 	r := row{Anchor: "p" + base, Href: "#p" + base, Number: p.Number, Lang: doc, Dir: direction(doc), Minor: p.Part == "footnote" || p.Part == "table"}
 	r.Nothing = len(p.Acts) == 0 && !r.Minor
@@ -307,7 +310,7 @@ func (t *setter) say() template.HTML {
 func (t *setter) textMark(m mark) {
 	t.m.raw(`<a class="m `)
 	t.classes(m.kind, m.group)
-	t.m.raw(`" id="t`).text(t.base).raw(`-`).int(m.n).raw(`" href="`).text(t.away).raw(`#v`).text(t.base).raw(`-`).int(t.groups[m.group].first).raw(`">`)
+	t.m.raw(`" id="t`).text(t.own).raw(`-`).int(m.n).raw(`" href="`).text(t.away).raw(`#v`).text(t.base).raw(`-`).int(t.groups[m.group].first).raw(`">`)
 	t.m.text(t.p.Text[m.From:m.To]).raw(`</a>`)
 	if m.kind == unknown || m.kind == open {
 		t.m.raw(`<span class="q-mark">?</span>`)

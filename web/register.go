@@ -74,7 +74,7 @@ func (s *shelves) Expressions(ctx context.Context, name string) ([]Entry, error)
 
 func entry(w register.Work, v register.Version) Entry {
 	return Entry{
-		Work: w.ID, Symbols: w.Symbols, Title: v.Masthead.Title, Name: v.Name, Language: v.Language,
+		Work: w.ID, Symbols: w.Shown(&v), Title: v.Masthead.Title, Name: v.Name, Format: v.Format, Language: v.Language,
 		Sample: w.Origin == register.Sample, Version: v.Number, Superseded: v.Superseded, ReadAt: v.At,
 	}
 }
@@ -104,7 +104,12 @@ func (s *shelves) Document(ctx context.Context, name, language string, version i
 		d.Warnings = append(d.Warnings, Warning{w.Kind, w.Place, w.Text})
 	}
 	for _, o := range v.Others {
-		d.Others = append(d.Others, entry(v.Work, o))
+		switch e := entry(v.Work, o); {
+		case o.Repeats == 0:
+			d.Others = append(d.Others, e)
+		case o.Repeats == v.Version.Number && o.Language == v.Version.Language:
+			d.Forms = append(d.Forms, e)
+		}
 	}
 	for i, h := range v.Version.Headings {
 		sec := Section{Heading: h.Text, Number: h.Number, Level: h.Level, Next: h.Next}
@@ -127,7 +132,7 @@ func (s *shelves) Document(ctx context.Context, name, language string, version i
 		d.Paragraphs[i] = paragraph(&v.Paragraphs[i])
 		d.Entry.Activities += len(d.Paragraphs[i].Acts)
 	}
-	return d, nil
+	return d, s.relate(ctx, v, d)
 }
 
 // names says whether a line of the masthead names an actor.
@@ -141,7 +146,7 @@ func (s *shelves) names(line, id, language string) bool {
 }
 
 func paragraph(v *register.ViewParagraph) Paragraph {
-	p := Paragraph{Part: v.Part, Number: v.Number, Counted: v.Counted, Text: v.Text.Text}
+	p := Paragraph{Part: v.Part, Number: v.Number, Nth: v.Nth, Counted: v.Counted, Text: v.Text.Text}
 	for _, m := range v.Marks {
 		if marked(m.Kind) {
 			p.Mentions = append(p.Mentions, Value{Span{m.From, m.To}, m.Kind, m.Value, m.Inferred, m.Rule})
@@ -371,7 +376,7 @@ func (s *shelves) telling(ctx context.Context, k *known, e register.Evidence) (T
 		}
 		k.works[e.Work] = w
 	}
-	d := Entry{Work: w.ID, Symbols: w.Symbols, Language: e.Language, Version: e.Version, Sample: w.Origin == register.Sample, Held: e.Language != ""}
+	d := Entry{Work: w.ID, Symbols: w.Own(), Language: e.Language, Version: e.Version, Sample: w.Origin == register.Sample, Held: e.Language != ""}
 	if !d.Held {
 		held, ok := k.held[w.ID]
 		if !ok {

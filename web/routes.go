@@ -28,6 +28,7 @@ var routes = []route{
 	{"GET /{$}", Read, (*Site).front},
 	{"GET /documents", Read, (*Site).documents},
 	{"GET /documents/{work...}", Read, (*Site).document},
+	{"GET /paragraphs/{work...}", Read, (*Site).paragraph},
 	{"GET /activities/{id}", Read, (*Site).activity},
 	{"GET /records/{id}", Read, (*Site).record},
 	{"GET /search", Read, (*Site).search},

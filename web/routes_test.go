@@ -22,6 +22,7 @@ var tried = map[string]string{
 	"GET /{$}":                         "/",
 	"GET /documents":                   "/documents",
 	"GET /documents/{work...}":         "/documents/en/A/99/901",
+	"GET /paragraphs/{work...}":        "/paragraphs/A/99/901?n=41",
 	"GET /activities/{id}":             "/activities/7f3k0000000aa",
 	"GET /records/{id}":                "/records/ins-plan",
 	"GET /search":                      "/search",
