@@ -57,6 +57,11 @@ type about struct {
 	session  int // of the General Assembly
 }
 
+// speaks reports whether the document tells an organ to speak by its name.
+func (a *about) speaks() bool {
+	return a.kind == document.KindDecision || a.kind == document.KindStatement
+}
+
 // about finds who adopted the document and about whom it is.
 func (r *Reader) about(l *language, s *scan, doc *document.Document, apart bool) about {
 	m := &doc.Masthead
@@ -107,7 +112,7 @@ func (s *scan) side(p *document.Paragraph) string {
 		return words()
 	case !s.doc.kind.Adopts() || p.Part != "" && p.Part != "preamble":
 		return ""
-	case s.doc.kind == document.KindDecision || s.doc.kind == document.KindStatement:
+	case s.doc.speaks():
 		return Operative // where it has a clause; see paragraph
 	case p.Part == "preamble" && p.Number == "":
 		return "" // the line that names the organ
@@ -182,13 +187,17 @@ func (s *scan) pure(from, to int) bool {
 
 // clauses finds the clauses of a paragraph of a side.
 func (s *scan) clauses(out *Paragraph, side string) {
-	own := s.doc.kind == document.KindDecision || s.doc.kind == document.KindStatement
+	own := s.doc.speaks()
 	regions := []Span{{0, len(s.text)}}
-	if own && !s.doc.apart {
+	if own {
 		regions = s.sents
 	}
 	for _, region := range regions {
-		var starts []token
+		type start struct {
+			token
+			at int // where the one before it ends
+		}
+		var starts []start
 		for _, t := range s.clauseWords {
 			if t.from < region.From || t.to > region.To || !s.speaks(t, side) {
 				continue
@@ -196,12 +205,12 @@ func (s *scan) clauses(out *Paragraph, side string) {
 			if n := len(starts); n > 0 && t.from < starts[n-1].to {
 				// Of two on the same words the longer one holds.
 				if t.from == starts[n-1].from && t.to > starts[n-1].to {
-					starts[n-1] = t
+					starts[n-1].token = t
 				}
 				continue
 			}
-			if s.begins(t, region.From, len(starts) == 0, own) {
-				starts = append(starts, t)
+			if at, ok := s.begins(t, region.From, len(starts) == 0, own); ok {
+				starts = append(starts, start{t, at})
 			}
 		}
 		for i, t := range starts {
@@ -217,9 +226,12 @@ func (s *scan) clauses(out *Paragraph, side string) {
 				}
 			}
 			if i+1 < len(starts) {
-				c.To = s.boundaryBefore(starts[i+1].from, t.to)
+				c.To = starts[i+1].at
 			}
 			c.Span = s.trim(c.From, max(c.To, t.to))
+			if own { // the quotation marks of a statement
+				c.To = max(t.to, c.From+len(strings.TrimRight(s.text[c.From:c.To], "”“»\".。 ")))
+			}
 			class, lemma, _ := strings.Cut(t.w.value, " ")
 			c.Verb, c.Lemma = Value{Span: Span{t.from, t.to}, Value: class, Rule: "verb"}, lemma
 			s.askedFor(out, &c)
@@ -241,56 +253,54 @@ func (s *scan) speaks(t token, side string) bool {
 	return false
 }
 
-// begins tells whether a clause begins with a verb: at the head of the text, behind
-// a comma or a word that joins, or, where an organ is told to speak, behind its name.
-func (s *scan) begins(t token, from int, first, own bool) bool {
+// begins tells whether a clause begins with a verb, and where the one before it ends:
+// at the head of the text, behind a comma or a word that joins, or, where an organ is
+// told to speak, behind its name.
+func (s *scan) begins(t token, from int, first, own bool) (at int, ok bool) {
 	if s.pure(from, t.from) && (!own || t.w.class == operative) {
-		return true
+		return from, true
 	}
 	edge := s.boundaryBefore(t.from, from)
 	if !first {
 		if edge > from && s.pure(edge, t.from) {
-			return true
+			return edge, true
 		}
 		for _, j := range s.clauseWords {
-			if j.w.class == joiner && j.w.value == "" && j.from > from && j.to <= t.from && s.pure(j.to, t.from) {
-				return true
+			if j.w.class == joiner && (j.w.value == "" || t.w.class == decided) && j.from > from && j.to <= t.from && s.pure(j.to, t.from) {
+				return j.from, true
 			}
 		}
-		return false
+		// The word that joins may be written with the verb: "وطلبت".
+		return t.from, t.w.class == decided && s.lang.joinedTo(s.text[t.from:t.to])
 	}
 	if !own {
-		return false
+		return 0, false
 	}
-	organ := func(lo, hi int) bool { // an actor that is the organ stands whole in the stretch
-		for _, a := range s.actors[s.actorsFrom(lo):] {
-			if a.from >= hi {
-				break
-			}
-			if a.to <= hi && a.id == s.doc.body {
-				return true
-			}
-		}
-		return false
-	}
+	before, behind := false, false // the organ is named before the verb, or right behind it
 	for _, a := range s.actors[s.actorsFrom(from):] {
-		if a.from >= t.from {
+		if a.from > t.to+80 {
 			break
 		}
-		if a.to <= t.from && a.id == s.doc.body && s.pure(a.to, t.from) {
-			return true
+		if a.id != s.doc.body {
+			continue
 		}
+		if a.to <= t.from {
+			if before = true; s.pure(a.to, t.from) {
+				return from, true
+			}
+		}
+		behind = behind || a.from >= t.to
 	}
 	for _, h := range s.words[s.wordsFrom(from):] { // "The Council requests"
 		if h.from >= t.from {
 			break
 		}
 		if h.w.class == head && h.to <= t.from && s.pure(h.to, t.from) && h.from-from < 12 {
-			return true
+			return from, true
 		}
 	}
 	// "the Assembly, on the recommendation of …, decided"; or the verb comes first.
-	return s.pure(edge, t.from) && (organ(from, t.from) || organ(t.to, min(t.to+80, len(s.text))))
+	return from, before && t.w.class == decided || (before || behind) && s.pure(edge, t.from)
 }
 
 // boundaryBefore is behind the last comma or semicolon before a place.
@@ -310,6 +320,15 @@ func (s *scan) boundaryBefore(at, from int) int {
 // askedFor finds whom a clause asks, what for, by when.
 func (s *scan) askedFor(out *Paragraph, c *Clause) {
 	from, to := c.Verb.To, c.To
+	// Where the verb comes first, the organ that asks stands between it and who is asked.
+	for _, a := range s.actors[s.actorsFrom(from):] {
+		if a.from > from+4 {
+			break
+		}
+		if a.id == s.doc.body && s.doc.speaks() {
+			from = a.to
+		}
+	}
 	if verbs[c.Verb.Value].asks {
 		at := s.askedAt(from, to)
 		bounded := at < to
@@ -337,6 +356,13 @@ func (s *scan) askedFor(out *Paragraph, c *Clause) {
 				c.Addressees = append(c.Addressees, v)
 			}
 		}
+		end := behind
+		for _, t := range s.clauseWords { // of those that begin there, the longest
+			if t.w.class == addressee && t.from >= behind && t.to <= to && s.pure(behind, t.from) {
+				end = max(end, t.to)
+			}
+		}
+		behind = end
 		if bounded {
 			behind = at
 		}
@@ -400,14 +426,25 @@ func (s *scan) askedAt(from, to int) int {
 			continue
 		}
 		next := s.letterFrom(t.to, to)
-		word := strings.ToLower(s.text[next:s.endOfWord(next)])
-		if ends := strings.Fields(t.w.value); len(ends) > 0 && !slices.ContainsFunc(ends, func(e string) bool { return strings.HasSuffix(word, e) && len(word) > len(e) }) {
-			continue
+		end := s.endOfWord(next)
+		if rest := s.text[end:to]; strings.HasPrefix(rest, "’") || strings.HasPrefix(rest, "'") { // "à l’appuyer"
+			next = s.letterFrom(end, to)
+			end = s.endOfWord(next)
 		}
-		if slices.Contains(s.lang.determiners, word) || s.namedAt(next) {
-			continue
+		word := strings.ToLower(s.text[next:end])
+		fits := true
+		switch t.w.value {
+		case "":
+		case "later":
+			fits = !s.pure(from, t.from)
+		case "verb":
+			fits = !slices.Contains(s.lang.determiners, word) && !s.namedAt(next)
+		default:
+			fits = s.endsInOne(word, strings.Fields(t.w.value)) && !s.namedAt(next)
 		}
-		best = t.from
+		if fits {
+			best = t.from
+		}
 	}
 	for at := from; len(s.lang.asks) > 0 && at < best; {
 		at = s.letterFrom(at, best)
@@ -418,12 +455,16 @@ func (s *scan) askedAt(from, to int) int {
 			continue
 		}
 		word := strings.ToLower(s.text[at:end])
-		if slices.ContainsFunc(s.lang.asks, func(e string) bool { return strings.HasSuffix(word, e) && len(word) > len(e) }) && !s.namedAt(at) {
+		if s.endsInOne(word, s.lang.asks) && !s.namedAt(at) {
 			return at
 		}
 		at = end
 	}
 	return best
+}
+
+func (s *scan) endsInOne(word string, ends []string) bool {
+	return slices.ContainsFunc(ends, func(e string) bool { return strings.HasSuffix(word, e) && len(word) > len(e) })
 }
 
 // namedAt tells whether a name stands at a place.
@@ -498,6 +539,9 @@ func (s *scan) between(from, to int) (joined bool, loose int, broken bool) {
 		if unicode.IsLetter(r) {
 			loose += utf8.RuneLen(r)
 		}
+	}
+	for _, f := range strings.Fields(text) {
+		joined = joined || slices.Contains(s.lang.joiners, f) // written with the name behind it
 	}
 	generic := -1
 	for _, t := range s.clauseWords {

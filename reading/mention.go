@@ -76,6 +76,9 @@ func (s *scan) brackets() {
 	for _, m := range s.matches.Words {
 		switch s.lang.word(m).class {
 		case titleOpen:
+			if m.From == 0 && s.doc.speaks() {
+				continue
+			}
 			if depthTitle == 0 {
 				fromTitle = int(m.From)
 			}
@@ -88,6 +91,9 @@ func (s *scan) brackets() {
 				}
 			}
 		case quoteOpen:
+			if m.From == 0 && s.doc.speaks() {
+				continue // a statement is printed in quotation marks; it is no title
+			}
 			if depthQuote == 0 {
 				fromQuote = int(m.From)
 			}

@@ -14,7 +14,7 @@ import (
 
 // Version of the rules and tables: a document read by another version is read
 // anew, and what it says differently is proposed beside what stands.
-const Version = "1"
+const Version = "2"
 
 // Reader reads documents in any language that has a folder of tables. It is safe
 // for use by several goroutines at once; a language is compiled on first use.

@@ -161,6 +161,7 @@ type language struct {
 	hosts       map[string][]string // actor ID of a joint meeting → the parties that its name names
 	links       []string            // words after which a name's head noun has ended (" of ")
 	asks        []string            // how a word ends that by itself begins what is asked
+	joiners     []string            // words that join names
 	marked      bool                // a word says where what is asked begins
 	oneForm     bool                // clauses of a preamble and operative ones begin with the same form of a verb
 }
@@ -264,6 +265,8 @@ func (l *language) readTable(folder fs.FS, name string) error {
 			if verb, _, _ := strings.Cut(w.value, " "); !verbs[verb].known {
 				return fmt.Errorf("lang/%s/%s, line %d: no class of a verb: %q", l.tag, name, n, w.value)
 			}
+		case joiner:
+			l.joiners = append(l.joiners, w.text)
 		case asked:
 			l.marked = true
 			if w.text == "*" {
@@ -287,6 +290,16 @@ func (l *language) readTable(folder fs.FS, name string) error {
 		}
 	}
 	return lines.Err()
+}
+
+// joinedTo tells whether a word begins with one that joins, written together with it.
+func (l *language) joinedTo(word string) bool {
+	for _, j := range l.joiners {
+		if rest, ok := strings.CutPrefix(word, j); ok && l.options["verb-first"] == "yes" && len(rest) > len(j) {
+			return true
+		}
+	}
+	return false
 }
 
 // expand writes out a phrase with alternatives: "organis[é|ée|és]" is three.
