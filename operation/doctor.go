@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"concord/document/pdf"
 	"concord/fault"
 	"concord/settings"
 	"concord/store/sqlite"
@@ -105,7 +106,7 @@ func (y System) Examine(ctx context.Context, set settings.Settings) []Finding {
 	}
 	add(y.port(ctx, set.Listen))
 	list = append(list, y.fonts(ctx)...)
-	list = append(list, y.readers())
+	list = append(list, y.readers(ctx, set.PDF))
 	return list
 }
 
@@ -324,13 +325,29 @@ func (y System) fonts(ctx context.Context) []Finding {
 	return []Finding{{Name: "fonts", State: Well, Says: "For all six languages."}}
 }
 
-// readers tells which reader of PDF files is used, and how to get the other.
-func (y System) readers() Finding {
-	if path, err := y.Look("pdftotext"); err == nil {
-		return Finding{Name: "pdftotext", State: Well, Says: path + "; it reads PDF files, those mainly in Arabic excepted: the built-in reader does."}
+// readers tells which reader of PDF files is used and why, and how to get the other.
+func (y System) readers(ctx context.Context, preferred string) Finding {
+	const do = "`apt install poppler-utils`, `brew install poppler`, or poppler for Windows."
+	path, err := y.Look(pdf.PDFToText)
+	if err != nil {
+		path = ""
 	}
-	return Finding{Name: "pdftotext", State: Missing, Says: "Not found; the built-in reader takes PDF files, which starts more slowly the first time.",
-		Do: "`apt install poppler-utils`, `brew install poppler`, or poppler for Windows."}
+	c := pdf.Choose(preferred, path)
+	f := Finding{Name: "PDF reader", State: Well, Says: c.Reader + ". " + c.Why}
+	switch {
+	case c.Reader == pdf.PDFToText && path == "":
+		f.State, f.Do = Broken, do+" Or set pdf to auto."
+	case c.Reader == pdf.PDFToText:
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		out, _ := y.Run(ctx, path, "-v")
+		said, _, _ := strings.Cut(out, "\n")
+		_, version, _ := strings.Cut(said, "version ")
+		f.Says = strings.TrimSpace("pdftotext "+strings.TrimSpace(version)) + " (" + path + "). " + c.Why
+	case preferred != pdf.Builtin:
+		f.State, f.Do = Missing, "Nothing, or for speed: "+do
+	}
+	return f
 }
 
 // bytesText is a size for people.

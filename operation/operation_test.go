@@ -296,7 +296,12 @@ func TestDoctor(t *testing.T) {
 		}, "fonts", operation.Missing, "No font for Arabic", true},
 		{"no pdftotext", db, func(y *operation.System) {
 			y.Look = func(p string) (string, error) { return "", errors.New("not found") }
-		}, "pdftotext", operation.Missing, "Not found", true},
+		}, "PDF reader", operation.Missing, "built-in. pdftotext is not installed", true},
+		{"pdftotext", db, func(y *operation.System) {
+			y.Run = func(context.Context, string, ...string) (string, error) {
+				return "pdftotext version 25.03.0\nCopyright\n", nil
+			}
+		}, "PDF reader", operation.Well, "pdftotext 25.03.0 (/usr/bin/pdftotext). It is installed", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			y := system()

@@ -23,6 +23,7 @@ type Settings struct {
 	Listen       string        // host:port of the pages; a loopback address, since there are no accounts yet
 	UploadLimit  int64         // bytes of one uploaded file, 1 to 1 TB
 	Person       string        // who acts, by name; "" is the user of this computer
+	PDF          string        // the reader of PDF files: auto, built-in or pdftotext
 	LogLevel     slog.Level    // debug, info, warn or error
 	LogFormat    string        // auto, text or json; auto is text on a terminal, else json
 	ShutdownWait time.Duration // how long what was begun may take when the program is to end, up to an hour
@@ -71,6 +72,13 @@ var keys = []Key{
 	}},
 	{"person", prefix + "PERSON", "", "the name under which changes are kept; empty is the name of this computer's user", func(s *Settings, v string) error {
 		s.Person = strings.TrimSpace(v)
+		return nil
+	}},
+	{"pdf", prefix + "PDF", "auto", "the reader of PDF files: built-in, pdftotext, or auto: pdftotext where it is installed, the built-in one for what that does not read well", func(s *Settings, v string) error {
+		if v != "auto" && v != "built-in" && v != "pdftotext" {
+			return fault.New(fault.Usage, "is none of auto, built-in and pdftotext")
+		}
+		s.PDF = v
 		return nil
 	}},
 	{"log-level", prefix + "LOG_LEVEL", "info", "what is logged: debug, info, warn or error", func(s *Settings, v string) error {

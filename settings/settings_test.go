@@ -14,7 +14,7 @@ import (
 
 // with is the default settings, changed.
 func with(change func(s *settings.Settings)) settings.Settings {
-	s := settings.Settings{DB: "./concord.db", Listen: "127.0.0.1:8080", UploadLimit: 64e6, LogFormat: "auto", ShutdownWait: 30 * time.Second}
+	s := settings.Settings{DB: "./concord.db", Listen: "127.0.0.1:8080", UploadLimit: 64e6, PDF: "auto", LogFormat: "auto", ShutdownWait: 30 * time.Second}
 	if change != nil {
 		change(&s)
 	}

@@ -31,7 +31,7 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	db       string // --db
-	global   struct{ config, person, logLevel, logFormat string }
+	global   struct{ config, person, pdf, logLevel, logFormat string }
 }
 
 // errPartly: what failed has been told input by input; the exit status says so.
@@ -86,6 +86,7 @@ Start with:
 	all.StringVar(&p.db, "db", "", "the register: a file or postgres://… (default ./concord.db)")
 	all.StringVar(&p.global.config, "config", "", "the file of settings (default: concord.toml beside the register)")
 	all.StringVar(&p.global.person, "person", "", "the name under which changes are kept (default: this computer's user)")
+	all.StringVar(&p.global.pdf, "pdf", "", "the reader of PDF files: auto, built-in or pdftotext (default auto)")
 	all.StringVar(&p.global.logLevel, "log-level", "", "debug, info, warn or error (default info)")
 	all.StringVar(&p.global.logFormat, "log-format", "", "text, json or auto (default auto)")
 	root.CompletionOptions.HiddenDefaultCmd = true

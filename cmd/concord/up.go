@@ -14,6 +14,7 @@ import (
 	"concord/desk"
 	"concord/document"
 	"concord/document/intake"
+	"concord/document/pdf"
 	"concord/fault"
 	"concord/lexicon"
 	"concord/operation"
@@ -60,12 +61,16 @@ and a box on which to drop a report. Ctrl-C stops it; what was begun is finished
 
 func (p *program) settings(flags map[string]string) (settings.Settings, error) {
 	p.globals(flags)
-	return settings.Load(os.Environ(), flags)
+	set, err := settings.Load(os.Environ(), flags)
+	if err == nil {
+		err = pdf.Prefer(set.PDF)
+	}
+	return set, err
 }
 
 // globals adds the flags that every command has.
 func (p *program) globals(flags map[string]string) {
-	for name, value := range map[string]string{"db": p.db, "config": p.global.config, "person": p.global.person,
+	for name, value := range map[string]string{"db": p.db, "config": p.global.config, "pdf": p.global.pdf, "person": p.global.person,
 		"log-level": p.global.logLevel, "log-format": p.global.logFormat} {
 		if value != "" {
 			flags[name] = value

@@ -55,16 +55,9 @@ const (
 var preferred atomic.Value // string
 
 // Prefer sets the reader that is used from now on: [Auto], [Builtin] or
-// [PDFToText]. Errors: [fault.Usage] for another name, [fault.Unavailable] for
-// pdftotext where it is not installed.
+// [PDFToText]. The error is of kind [fault.Usage], for another name.
 func Prefer(reader string) error {
-	switch reader {
-	case Auto, Builtin:
-	case PDFToText:
-		if program() == "" {
-			return fault.New(fault.Unavailable, "pdftotext is not installed; install poppler-utils, or use the built-in reader.")
-		}
-	default:
+	if reader != Auto && reader != Builtin && reader != PDFToText {
 		return fault.New(fault.Usage, "There is no reader of PDF files called %q; there are auto, built-in and pdftotext.", reader)
 	}
 	preferred.Store(reader)
@@ -74,21 +67,28 @@ func Prefer(reader string) error {
 // Choice is the reader that is used, and why.
 type Choice struct {
 	Reader string // [Builtin] or [PDFToText]
-	Path   string // of pdftotext; "" for the built-in reader
+	Path   string // of pdftotext; "" for the built-in reader, and where it is asked for and not installed
 	Why    string // one English sentence
 }
 
 // Chosen tells which reader is used.
 func Chosen() Choice {
 	name, _ := preferred.Load().(string)
-	path := program()
+	return Choose(name, program())
+}
+
+// Choose tells which reader is used where one is preferred and pdftotext is at path,
+// "" where it is not installed.
+func Choose(preferred, path string) Choice {
 	switch {
-	case name == Builtin:
-		return Choice{Builtin, "", "The built-in reader was asked for."}
-	case name == PDFToText:
-		return Choice{PDFToText, path, "pdftotext was asked for."}
+	case preferred == Builtin:
+		return Choice{Builtin, "", "The settings ask for the built-in reader."}
+	case preferred == PDFToText && path == "":
+		return Choice{PDFToText, "", "The settings ask for pdftotext, which is not installed: no PDF file is read."}
+	case preferred == PDFToText:
+		return Choice{PDFToText, path, "The settings ask for it."}
 	case path != "":
-		return Choice{PDFToText, path, "pdftotext is installed, and starts at once; the built-in reader takes what it refuses."}
+		return Choice{PDFToText, path, "It is installed and starts at once; the built-in reader takes what it refuses, and Arabic."}
 	}
 	return Choice{Builtin, "", "pdftotext is not installed; the built-in reader needs nothing, and some seconds when it is used for the first time."}
 }
@@ -142,6 +142,8 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 		return nil, fault.Wrap(err, fault.Invalid, "%s is damaged; get it anew from where it came.", name)
 	case errors.Is(err, errShort):
 		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read to its end; try again.", name)
+	case errors.Is(err, errMissing):
+		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read: the settings ask for pdftotext, which is not installed; install poppler-utils, or set pdf to auto.", name)
 	case errors.Is(err, errStart):
 		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read: the reader of PDF files does not start; install poppler-utils, or read the document as a Word file (DOCX).", name)
 	case err != nil:
@@ -178,6 +180,9 @@ func words(ctx context.Context, src document.Source, most bounds, limit time.Dur
 	file := func() io.Reader { return io.NewSectionReader(src, 0, src.Size) }
 	var drawn found
 	if c := Chosen(); c.Reader == PDFToText {
+		if c.Path == "" {
+			return drawn, errMissing
+		}
 		pages, repaired, err := poppler(ctx, c.Path, file(), src.Size, most, limit)
 		// pdftotext has parted words by blanks itself, and too many.
 		drawn = found{pages, gaps{joined, 0.02}, repaired}

@@ -308,6 +308,13 @@ func TestChoice(t *testing.T) {
 	if c := pdf.Chosen(); c.Reader != pdf.Builtin || c.Path != "" {
 		t.Errorf("asked for the built-in reader: %+v", c)
 	}
+	// In the settings, and nowhere on the computer.
+	if c := pdf.Choose(pdf.PDFToText, ""); c.Reader != pdf.PDFToText || !strings.Contains(c.Why, "not installed") {
+		t.Errorf("pdftotext asked for and not installed: %+v", c)
+	}
+	if c := pdf.Choose(pdf.Auto, ""); c.Reader != pdf.Builtin || !strings.Contains(c.Why, "not installed") {
+		t.Errorf("no pdftotext: %+v", c)
+	}
 	if err := pdf.Prefer("acrobat"); fault.KindOf(err) != fault.Usage {
 		t.Errorf("error %v", err)
 	}

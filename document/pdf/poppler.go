@@ -20,6 +20,9 @@ var program = sync.OnceValue(func() string {
 	return path
 })
 
+// errMissing: pdftotext is asked for and not installed.
+var errMissing = errors.New("pdftotext is not installed")
+
 // errFallBack: pdftotext does not read this file, the built-in reader may.
 var errFallBack = errors.New("pdftotext does not read it")
 
