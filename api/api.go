@@ -47,7 +47,7 @@ const (
 // Config is what the API stands on. Register and Lexicon are needed.
 type Config struct {
 	Register register.Reader
-	Lexicon  *lexicon.Lexicon
+	Lexicon  func() *lexicon.Lexicon // gives the names in force
 	// Search lays what somebody typed into the search box over a filter. Nil refuses q.
 	Search func(ctx context.Context, f register.Filter, q, language string) (Found, error)
 	// Version of program and rules: it is part of every tag, so that nobody keeps an
@@ -67,7 +67,7 @@ type Found struct {
 // API is the handler of everything under Prefix.
 type API struct {
 	Config
-	names *export.Names
+	names func() *export.Names
 	mux   *http.ServeMux
 	huma  huma.API
 	paths []string
@@ -83,10 +83,13 @@ func New(c Config) (*API, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	names, err := export.NewNames(c.Lexicon)
-	if err != nil {
+	if _, err := export.NewNames(c.Lexicon()); err != nil {
 		return nil, err
 	}
+	names := lexicon.Follow(c.Lexicon, func(l *lexicon.Lexicon) *export.Names {
+		n, _ := export.NewNames(l) // its themes are those that ship, which were read above
+		return n
+	})
 	a := &API{Config: c, names: names, mux: http.NewServeMux()}
 	a.clock.r = c.Register
 	conf := huma.DefaultConfig("Concord", "1")
@@ -98,6 +101,7 @@ func New(c Config) (*API, error) {
 	a.huma = humago.New(tails{a.mux}, conf)
 	a.routes()
 	a.paths = slices.Sorted(maps.Keys(a.huma.OpenAPI().Paths))
+	var err error
 	if a.doc, err = json.Marshal(a.huma.OpenAPI()); err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "The description of the API cannot be written.")
 	}

@@ -57,7 +57,7 @@ func newFixture(tb testing.TB) *fixture {
 			f.read(tb, x.Name, x.Content, x.Language)
 		}
 	}
-	if f.API, err = api.New(api.Config{Register: s, Lexicon: lex, Search: api.Searcher(lex), Version: "test"}); err != nil {
+	if f.API, err = api.New(api.Config{Register: s, Lexicon: func() *lexicon.Lexicon { return lex }, Search: api.Searcher(func() *lexicon.Lexicon { return lex }), Version: "test"}); err != nil {
 		tb.Fatal(err)
 	}
 	return f

@@ -181,7 +181,7 @@ func (a *API) work(v *visit, in *workInput) (*reply, error) {
 			return nil, err
 		}
 		v.r.Header.Del("Accept-Language") // the text has its own
-		return &reply{akn: func(out io.Writer) error { return export.AKN(out, view, a.names) }}, nil
+		return &reply{akn: func(out io.Writer) error { return export.AKN(out, view, a.names()) }}, nil
 	}
 	versions, err := a.Register.Versions(v.ctx, w.ID)
 	if err != nil {
@@ -265,7 +265,7 @@ func (a *API) paragraphs(v *visit, in *paragraphsInput) (*reply, error) {
 			}
 			x.Records = append(x.Records, Told{t.Record, t.From, t.To})
 			ids = append(ids, t.Record.ID)
-			a.names.Labels(out.Names, &t.Record, v.lang)
+			a.names().Labels(out.Names, &t.Record, v.lang)
 		}
 		for _, c := range p.Candidates {
 			if c.State == register.Open {

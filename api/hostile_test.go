@@ -15,6 +15,7 @@ import (
 	"concord/api"
 	"concord/desk"
 	"concord/fault"
+	"concord/lexicon"
 	"concord/register"
 )
 
@@ -125,7 +126,7 @@ func TestFailuresAreTold(t *testing.T) {
 		{nil, 500, "tell whoever runs", "secret state"},
 	} {
 		log.Reset()
-		a, err := api.New(api.Config{Register: broken{f.store, x.err}, Lexicon: f.lex, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		a, err := api.New(api.Config{Register: broken{f.store, x.err}, Lexicon: func() *lexicon.Lexicon { return f.lex }, Log: slog.New(slog.NewTextHandler(&log, nil))})
 		if err != nil {
 			t.Fatal(err)
 		}

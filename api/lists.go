@@ -111,7 +111,7 @@ func (a *API) mentions(v *visit, in *mentionsInput) (*reply, error) {
 	}
 	list, next := page(&in.Paging, name, skip, list)
 	out := List[Mention]{Items: []Mention{}, Next: next, Names: map[string]string{}}
-	if l := a.names.Name(in.Value, v.lang); l != "" && (in.Kind == "actor" || in.Kind == "place") {
+	if l := a.names().Name(in.Value, v.lang); l != "" && (in.Kind == "actor" || in.Kind == "place") {
 		out.Names[in.Value] = l
 	}
 	l := &listing{title: "mentions of " + in.Value, header: []string{"value", "source", "source_part", "source_paragraph", "source_language", "quote"}}
@@ -206,7 +206,7 @@ func (a *API) questions(v *visit, in *stateInput) (*reply, error) {
 		out.Items = append(out.Items, x)
 		var choices []string
 		for _, c := range q.Choices {
-			n := a.names.Name(c, v.lang)
+			n := a.names().Name(c, v.lang)
 			if n != "" {
 				out.Names[c] = n
 			}
@@ -333,10 +333,10 @@ type idInput struct {
 
 func (a *API) actor(x lexicon.Actor, lang string) Actor {
 	out := Actor{ID: x.ID, Name: x.ID, Type: x.Type, Parent: x.Parent, Partner: x.Partner, From: x.From, To: x.To}
-	if n := a.names.Name(x.ID, lang); n != "" {
+	if n := a.names().Name(x.ID, lang); n != "" {
 		out.Name = n
 	}
-	if s, _ := a.Lexicon.DisplayShort(x.ID, lang); s != out.Name {
+	if s, _ := a.Lexicon().DisplayShort(x.ID, lang); s != out.Name {
 		out.Short = s
 	}
 	return out
@@ -346,7 +346,7 @@ func (a *API) actor(x lexicon.Actor, lang string) Actor {
 // through.
 func (a *API) completed(q, lang string, kind lexicon.Kind) []string {
 	var ids []string
-	for _, s := range a.Lexicon.Complete(q, lang, 2000) {
+	for _, s := range a.Lexicon().Complete(q, lang, 2000) {
 		if s.Kind == kind && !slices.Contains(ids, s.ID) {
 			ids = append(ids, s.ID)
 		}
@@ -358,11 +358,11 @@ func (a *API) actors(v *visit, in *nameInput) (*reply, error) {
 	var all []lexicon.Actor
 	if in.Q != "" {
 		for _, id := range a.completed(in.Q, v.lang, lexicon.KindActor) {
-			x, _ := a.Lexicon.Actor(id)
+			x, _ := a.Lexicon().Actor(id)
 			all = append(all, x)
 		}
 	} else {
-		all = slices.Clone(a.Lexicon.Actors())
+		all = slices.Clone(a.Lexicon().Actors())
 	}
 	if in.Type != "" {
 		all = slices.DeleteFunc(all, func(x lexicon.Actor) bool { return x.Type != in.Type })
@@ -387,7 +387,7 @@ func (a *API) actors(v *visit, in *nameInput) (*reply, error) {
 
 func (a *API) allNames(id string) (list []Name) {
 	for _, lang := range lexicon.Languages {
-		for _, n := range a.Lexicon.Names(id, lang) {
+		for _, n := range a.Lexicon().Names(id, lang) {
 			if n.Sort != lexicon.Not {
 				list = append(list, Name{n.Language, n.Sort, n.Text, n.From, n.To, n.Source})
 			}
@@ -397,7 +397,7 @@ func (a *API) allNames(id string) (list []Name) {
 }
 
 func (a *API) oneActor(v *visit, in *idInput) (*reply, error) {
-	x, ok := a.Lexicon.Actor(in.ID)
+	x, ok := a.Lexicon().Actor(in.ID)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "There is no actor %q; %s/actors?q= finds one by any of its names.", printable(in.ID), Prefix)
 	}
@@ -418,7 +418,7 @@ type Place struct {
 
 func (a *API) place(x lexicon.Place, lang string) Place {
 	out := Place{ID: x.ID, Name: x.ID, Kind: x.Kind, M49: x.M49, Parent: x.Parent}
-	if n := a.names.Name(x.ID, lang); n != "" {
+	if n := a.names().Name(x.ID, lang); n != "" {
 		out.Name = n
 	}
 	return out
@@ -428,11 +428,11 @@ func (a *API) places(v *visit, in *nameInput) (*reply, error) {
 	var all []lexicon.Place
 	if in.Q != "" {
 		for _, id := range a.completed(in.Q, v.lang, lexicon.KindPlace) {
-			x, _ := a.Lexicon.Place(id)
+			x, _ := a.Lexicon().Place(id)
 			all = append(all, x)
 		}
 	} else {
-		all = slices.Clone(a.Lexicon.Places())
+		all = slices.Clone(a.Lexicon().Places())
 	}
 	if in.Type != "" {
 		all = slices.DeleteFunc(all, func(x lexicon.Place) bool { return x.Kind != in.Type })
@@ -456,7 +456,7 @@ func (a *API) places(v *visit, in *nameInput) (*reply, error) {
 }
 
 func (a *API) onePlace(v *visit, in *idInput) (*reply, error) {
-	x, ok := a.Lexicon.Place(in.ID)
+	x, ok := a.Lexicon().Place(in.ID)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "There is no place %q; %s/places?q= finds one by any of its names.", printable(in.ID), Prefix)
 	}
@@ -475,7 +475,7 @@ type Theme struct {
 }
 
 func (a *API) themes(v *visit, _ *plainInput) (*reply, error) {
-	list, err := a.Lexicon.Themes()
+	list, err := a.Lexicon().Themes()
 	if err != nil {
 		return nil, err
 	}
@@ -483,7 +483,7 @@ func (a *API) themes(v *visit, _ *plainInput) (*reply, error) {
 	out := List[Theme]{Items: []Theme{}, Total: &total}
 	l := &listing{title: "themes", header: []string{"id", "label", "definition", "borderline"}}
 	for _, t := range list {
-		x := Theme{t.ID, a.names.Theme(t.ID, v.lang), t.Labels, t.Definition, t.Borderline}
+		x := Theme{t.ID, a.names().Theme(t.ID, v.lang), t.Labels, t.Definition, t.Borderline}
 		out.Items = append(out.Items, x)
 		l.add(v, []string{x.ID, x.Label, x.Definition, x.Borderline}, x, export.Entry{ID: "urn:concord:theme:" + pathEscape(x.ID), Title: export.Named(x.Label, x.ID), Summary: x.Definition})
 	}

@@ -287,7 +287,7 @@ func (a *API) records(v *visit, in *recordsInput) (*reply, error) {
 				rep.list.entries = append(rep.list.entries, export.RecordEntry(&item, v.lang, v.base()))
 				continue
 			}
-			a.names.Labels(names, &item.Record, v.lang)
+			a.names().Labels(names, &item.Record, v.lang)
 			rec := v.record(&item)
 			if found.Snippet != nil {
 				rec.Snippet = found.Snippet(item.Told.Quote, item.Told.Language)
@@ -316,11 +316,11 @@ func (v *visit) record(item *export.Item) Record {
 }
 
 func (v *visit) cells(k register.Kind) export.Cells {
-	return export.Cells{Columns: export.Columns(export.KindsOf(k)...), Names: v.a.names, Language: v.lang, Title: Titles(v.ctx, v.a.Register, v.lang)}
+	return export.Cells{Columns: export.Columns(export.KindsOf(k)...), Names: v.a.names(), Language: v.lang, Title: Titles(v.ctx, v.a.Register, v.lang)}
 }
 
 func (v *visit) linked() export.Linked {
-	return export.Linked{Base: v.base(), Context: v.base() + "context.jsonld", Names: v.a.names, Language: v.lang}
+	return export.Linked{Base: v.base(), Context: v.base() + "context.jsonld", Names: v.a.names(), Language: v.lang}
 }
 
 // Titles gives the titles of records by identifier, each looked up once; "" where
@@ -370,9 +370,9 @@ func (a *API) count(v *visit, f register.Filter, facets []string) (map[string][]
 func (a *API) label(facet, value, lang string) string {
 	switch facet {
 	case register.FacetTheme:
-		return a.names.Theme(value, lang)
+		return a.names().Theme(value, lang)
 	case register.FacetActor, register.FacetParty, register.FacetState, register.FacetPlace, register.FacetSection:
-		return a.names.Name(value, lang)
+		return a.names().Name(value, lang)
 	}
 	return ""
 }
@@ -456,7 +456,7 @@ func (a *API) record(v *visit, in *recordInput) (*reply, error) {
 		out.Tellings = nil
 	}
 	out.Names = map[string]string{}
-	a.names.Labels(out.Names, &rec, v.lang)
+	a.names().Labels(out.Names, &rec, v.lang)
 	if inc["history"] || inc["confirmations"] {
 		if out.History, err = a.Register.History(v.ctx, rec.ID); err != nil {
 			return nil, err
@@ -502,7 +502,7 @@ func parties(rec *register.Record) (list []string) {
 
 // side of an actor: the United Nations, or the partner that it belongs to.
 func (a *API) side(actor string) string {
-	p, _ := a.Lexicon.Partner(actor)
+	p, _ := a.Lexicon().Partner(actor)
 	return p
 }
 

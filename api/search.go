@@ -14,11 +14,12 @@ import (
 // that were searched for.
 const snippetWidth = 240
 
-// Searcher makes the search of Config: the search box laid over a filter.
-func Searcher(lex *lexicon.Lexicon) func(ctx context.Context, f register.Filter, q, language string) (Found, error) {
-	names := search.NewNames(lex)
+// Searcher makes the search of Config: the search box, with the names in force, laid
+// over a filter.
+func Searcher(lex func() *lexicon.Lexicon) func(ctx context.Context, f register.Filter, q, language string) (Found, error) {
+	current := lexicon.Follow(lex, search.NewNames)
 	return func(_ context.Context, f register.Filter, q, language string) (Found, error) {
-		x, err := names.Parse(q, search.Options{Language: language})
+		x, err := current().Parse(q, search.Options{Language: language})
 		if err != nil {
 			return Found{}, err
 		}

@@ -24,7 +24,7 @@ func siteWithAPI(t *testing.T, allow func(*http.Request, Permission) bool) *Site
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	a, err := api.New(api.Config{Register: store, Lexicon: lex})
+	a, err := api.New(api.Config{Register: store, Lexicon: func() *lexicon.Lexicon { return lex }})
 	if err != nil {
 		t.Fatal(err)
 	}

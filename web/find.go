@@ -179,7 +179,7 @@ type asked struct {
 }
 
 func (s *shelves) ask(q Query) (*asked, error) {
-	query, err := s.box.Parse(q.Text, search.Options{Language: q.Language})
+	query, err := s.box().Parse(q.Text, search.Options{Language: q.Language})
 	if err != nil {
 		return nil, err
 	}

@@ -15,16 +15,16 @@ import (
 	"concord/search"
 )
 
-// FromRegister is the library of a register. The lexicon binds sections to the
+// FromRegister is the library of a register. The lexicon in force binds sections to the
 // sub-items of the agenda that name the same organization.
-func FromRegister(r register.Reader, lex *lexicon.Lexicon) Library {
-	return &shelves{r, lex, search.NewNames(lex), time.Now}
+func FromRegister(r register.Reader, lex func() *lexicon.Lexicon) Library {
+	return &shelves{r, lex, lexicon.Follow(lex, search.NewNames), time.Now}
 }
 
 type shelves struct {
 	r   register.Reader
-	lex *lexicon.Lexicon
-	box *search.Names
+	lex func() *lexicon.Lexicon // gives the names in force
+	box func() *search.Names
 	now func() time.Time
 }
 
@@ -140,7 +140,7 @@ func (s *shelves) names(line, id, language string) bool {
 	if line == "" || s.lex == nil {
 		return false
 	}
-	return slices.ContainsFunc(s.lex.Names(id, language), func(n lexicon.Name) bool {
+	return slices.ContainsFunc(s.lex().Names(id, language), func(n lexicon.Name) bool {
 		return (n.Sort == lexicon.Official || n.Sort == lexicon.Former || n.Sort == lexicon.Variant) && strings.Contains(line, n.Text)
 	})
 }
@@ -454,15 +454,15 @@ func sameText(a, b *register.Evidence) bool {
 }
 
 // FromLexicon gives the names of a lexicon.
-func FromLexicon(l *lexicon.Lexicon) Names { return lexiconNames{l} }
+func FromLexicon(in func() *lexicon.Lexicon) Names { return lexiconNames{in} }
 
-type lexiconNames struct{ l *lexicon.Lexicon }
+type lexiconNames struct{ l func() *lexicon.Lexicon }
 
 // Display is the official name in the language, else any name that it has there,
 // else the English one, else the id.
 func (n lexiconNames) Display(id, language string) string {
 	for _, lang := range []string{language, "en"} {
-		if s := best(n.l.Names(id, lang), lexicon.Official, lexicon.Short, lexicon.Acronym, lexicon.Variant); s != "" {
+		if s := best(n.l().Names(id, lang), lexicon.Official, lexicon.Short, lexicon.Acronym, lexicon.Variant); s != "" {
 			return s
 		}
 	}
@@ -478,7 +478,7 @@ const longName = 28
 // first in scripts with capitals, where it is what people say.
 func (n lexiconNames) Short(id, language string) string {
 	for _, lang := range []string{language, "en"} {
-		names := n.l.Names(id, lang)
+		names := n.l().Names(id, lang)
 		full := best(names, lexicon.Official, lexicon.Variant)
 		if full != "" && len(full) <= longName {
 			return full

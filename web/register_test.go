@@ -50,8 +50,8 @@ func onRegister(path string) (Config, func(), error) {
 		}
 		return []Outcome{o}, nil
 	}
-	return Config{Library: FromRegister(store, lex), Names: FromLexicon(lex), Intake: in,
-		Workplace: &Workplace{Register: store, Desk: d, Lexicon: func() *lexicon.Lexicon { return lex },
+	return Config{Library: FromRegister(store, d.Lexicon), Names: FromLexicon(d.Lexicon), Intake: in,
+		Workplace: &Workplace{Register: store, Desk: d, Lexicon: d.Lexicon,
 			Person: func(*http.Request) register.Person { return desk.Named("Amira") }}}, func() { _ = store.Close() }, nil
 }
 

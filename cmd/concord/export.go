@@ -58,7 +58,7 @@ gets its text as Akoma Ntoso, in the language of --lang.`,
 }
 
 func (p *program) export(ctx context.Context, reg *registry, f *asked, words []string, file, format string, version int) error {
-	names, err := namesOf()
+	names, err := export.NewNames(reg.desk.Lexicon())
 	if err != nil {
 		return err
 	}

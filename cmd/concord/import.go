@@ -65,7 +65,7 @@ func (p *program) importFile(ctx context.Context, reg *registry, file string, o 
 	if err != nil {
 		return fault.Wrap(err, fault.Unavailable, "%s cannot be read to its end: %v.", file, err)
 	}
-	names, err := namesOf()
+	names, err := export.NewNames(reg.desk.Lexicon())
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (f *asked) filter(names *export.Names, words []string) (register.Filter, []
 	if text == "" {
 		return out, nil, nil
 	}
-	found, err := api.Searcher(names.Lexicon())(context.Background(), out, text, f.lang)
+	found, err := api.Searcher(names.Lexicon)(context.Background(), out, text, f.lang)
 	return found.Filter, found.Notes, err
 }
 
@@ -93,7 +93,7 @@ func (p *program) searchCommand() *cobra.Command {
 }
 
 func (p *program) search(ctx context.Context, reg *registry, f *asked, words []string, format string) error {
-	names, err := namesOf()
+	names, err := export.NewNames(reg.desk.Lexicon())
 	if err != nil {
 		return err
 	}
@@ -193,14 +193,6 @@ func oneLine(s string) string {
 
 func written(err error) error {
 	return fault.Wrap(err, fault.Unavailable, "The output cannot be written: %v.", err)
-}
-
-func namesOf() (*export.Names, error) {
-	lex, err := lexicon.Load()
-	if err != nil {
-		return nil, err
-	}
-	return export.NewNames(lex)
 }
 
 func printJSON(w io.Writer, v any) error {

@@ -37,7 +37,7 @@ func (p *program) showCommand() *cobra.Command {
 			}
 			return p.withHeld(cmd.Context(), func(reg *registry) error {
 				out := bufio.NewWriter(p.out)
-				err := p.show(cmd.Context(), out, reg.store, args[0], lang, asJSON, history, evidence)
+				err := p.show(cmd.Context(), out, reg, args[0], lang, asJSON, history, evidence)
 				if err != nil {
 					return err
 				}
@@ -52,8 +52,9 @@ func (p *program) showCommand() *cobra.Command {
 	return c
 }
 
-func (p *program) show(ctx context.Context, out io.Writer, r register.Reader, id, lang string, asJSON, history, evidence bool) error {
-	names, err := namesOf()
+func (p *program) show(ctx context.Context, out io.Writer, reg *registry, id, lang string, asJSON, history, evidence bool) error {
+	r := reg.store
+	names, err := export.NewNames(reg.desk.Lexicon())
 	if err != nil {
 		return err
 	}

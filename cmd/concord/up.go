@@ -16,7 +16,6 @@ import (
 	"concord/document/intake"
 	"concord/document/pdf"
 	"concord/fault"
-	"concord/lexicon"
 	"concord/operation"
 	"concord/register"
 	"concord/samples"
@@ -102,17 +101,17 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 			return err
 		}
 	}
-	programs, err := api.New(api.Config{Register: reg.store, Lexicon: reader.lex, Search: api.Searcher(reader.lex), Version: version() + " " + rulesVersion, Log: log})
+	programs, err := api.New(api.Config{Register: reg.store, Lexicon: reg.desk.Lexicon, Search: api.Searcher(reg.desk.Lexicon), Version: version() + " " + rulesVersion, Log: log})
 	if err != nil {
 		return err
 	}
 	site, err := web.New(web.Config{
 		API:     programs,
-		Library: web.FromRegister(reg.store, reader.lex),
-		Names:   web.FromLexicon(reader.lex),
+		Library: web.FromRegister(reg.store, reg.desk.Lexicon),
+		Names:   web.FromLexicon(reg.desk.Lexicon),
 		MaxFile: set.UploadLimit,
 		Intake:  reg.intake(reader, set.UploadLimit),
-		Workplace: &web.Workplace{Register: reg.store, Desk: reg.desk, Lexicon: func() *lexicon.Lexicon { return reader.lex },
+		Workplace: &web.Workplace{Register: reg.store, Desk: reg.desk, Lexicon: reg.desk.Lexicon,
 			Person: func(*http.Request) register.Person { return reg.by }},
 		Ready: func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
 		Grace: set.ShutdownWait,
