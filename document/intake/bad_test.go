@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -73,6 +74,102 @@ func TestBadInput(t *testing.T) {
 			s := fault.Sentence(err)
 			if !strings.HasPrefix(s, c.name) || !strings.Contains(s, c.say) || strings.Count(s, "\n") > 0 || !strings.HasSuffix(s, ".") || strings.Contains(s, "folder/") {
 				t.Errorf("sentence %q", s)
+			}
+		})
+	}
+}
+
+// Files made to break a reader: each is refused with one sentence that names it, or
+// read as what it is, and nothing of another file comes with it.
+func TestHostileFiles(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret.txt")
+	if err := os.WriteFile(secret, []byte("the word of the harbour is halyard"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	akn := func(prolog, text string) string {
+		return `<?xml version="1.0" encoding="UTF-8"?>` + prolog + `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><doc name="x"><mainBody><p>` + text + `</p></mainBody></doc></akomaNtoso>`
+	}
+	letter := "From: a@example.org\nDate: Thu, 2 Jun 2044 09:00:00 +0000\n"
+	inside := letter + "\nThe office met the league in the port and agreed on a plan.\n"
+	for i := range 100 {
+		inside = fmt.Sprintf("%sMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b%d\n\n--b%d\nContent-Type: message/rfc822\n\n%s\n--b%d--\n", letter, i, i, inside, i)
+	}
+	const text = "1. The office met the league in the port of the city, and both agreed on a plan.\n"
+	wide := func(s string) string {
+		var b strings.Builder
+		for _, r := range s {
+			b.WriteByte(byte(r))
+			b.WriteByte(byte(r >> 8))
+		}
+		return b.String()
+	}
+	external := `<!DOCTYPE akomaNtoso [<!ENTITY x SYSTEM "file://` + secret + `">]>`
+	for _, c := range []struct {
+		name, data string
+		kind       fault.Kind
+		say        string // of the sentence; "" for what is read
+	}{
+		{"tables.html", "<!doctype html>" + strings.Repeat("<table><tr><td>", 10_000) + text, fault.TooLarge, "inside one another"},
+		{"lists.html", "<!doctype html>" + strings.Repeat("<ul><li>", 10_000) + text, fault.TooLarge, "inside one another"},
+		{"divs.html", "<!doctype html>" + strings.Repeat("<div>", 100_000) + "<p>" + text, 0, ""},
+		{"entity.html", strings.Replace(external, "akomaNtoso", "html", 1) + "<html><body><p>1. &x; The office met the league in the port and agreed on a plan.", 0, ""},
+		{"entity.xml", akn(external, "&x;"), fault.Unsupported, "document type declaration"},
+		{"laughs.xml", akn(`<!DOCTYPE akomaNtoso [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>`, "&b;"), fault.Unsupported, "document type declaration"},
+		{"undeclared.xml", akn("", "&x;"), fault.Invalid, "damaged"},
+		{"deep.xml", akn("", strings.Repeat("<b>", 5000)), fault.TooLarge, "too deep"},
+		{"half.xml", akn("", text)[:150], fault.Invalid, "damaged"},
+		{"other.xml", `<?xml version="1.0"?>` + external + `<letter>&x;</letter>`, fault.Unsupported, "XML of a kind"},
+		{"mails.eml", inside, fault.TooLarge, "too deep"},
+		{"cut.eml", letter + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nThe office met", fault.Invalid, "damaged"},
+		{"mixed.txt", text + wide(text), fault.Invalid, "partly in UTF-16"},
+		{"behind.txt", wide(strings.Repeat(text, 20)) + text, fault.Invalid, "partly in UTF-16"},
+		{"wide.txt", text + strings.Repeat(" ", 5000) + wide(text), fault.Invalid, "binary"},
+		{"cells.txt", strings.Repeat(text, 40) + strings.Repeat("2. \xce\xf4\xe8\xf1 \xe2\xf1\xf2\xf0\xe5\xf2\xe8\xeb\xf1\xff \xf1 \xeb\xe8\xe3\xee\xe9.\n", 10), 0, ""},
+		{"zeros.txt", strings.Repeat("\x00", 4096), fault.Invalid, "not a document"},
+		{"text.docx", text, 0, ""},
+		{"text.pdf", text, 0, ""},
+		{"page.eml", "<!doctype html><p>" + text, 0, ""},
+		{"words.txt", strings.Repeat("wort ", 2_000_000), fault.TooLarge, "at most 8 MiB"},
+		{"tower.txt", "1. The office met the league x" + strings.Repeat("\u0301", 200_000) + " in the port and agreed on a plan for the city.\n", 0, ""},
+		{"tabs.txt", strings.Repeat("\t", 1_000_000) + text, 0, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var docs []*document.Document
+			var faults []error
+			err := Unpack(context.Background(), c.name, strings.NewReader(c.data), int64(len(c.data)), document.Options{}, nil, func(e Entry) error {
+				doc, err := e.Read(context.Background(), document.Options{})
+				if err != nil {
+					faults = append(faults, err)
+				} else {
+					docs = append(docs, doc)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range docs {
+				for _, p := range d.Paragraphs {
+					if strings.Contains(p.Text, "halyard") {
+						t.Errorf("another file was read: %q", p.Text)
+					}
+				}
+			}
+			if c.say == "" {
+				if len(faults) > 0 || len(docs) != 1 || !strings.Contains(docs[0].Paragraphs[0].Text, "The office met the league") {
+					t.Errorf("%d documents, %v", len(docs), faults)
+				}
+				return
+			}
+			if len(faults) != 1 || len(docs) != 0 {
+				for _, d := range docs {
+					t.Logf("%+v", d)
+				}
+				t.Fatalf("%d documents, faults %v", len(docs), faults)
+			}
+			s := fault.Sentence(faults[0])
+			if fault.KindOf(faults[0]) != c.kind || !strings.HasPrefix(s, c.name) || !strings.Contains(s, c.say) || strings.Contains(s, "\n") || !strings.HasSuffix(s, ".") || len(s) > 400 {
+				t.Errorf("%v: %q", fault.KindOf(faults[0]), s)
 			}
 		})
 	}

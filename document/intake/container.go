@@ -32,7 +32,8 @@ const (
 	mostParts    = 1_000    // parts of one e-mail
 	mostEntry    = 64 << 20 // bytes of a document in an archive: it is held in memory
 	mostHeld     = 96 << 20 // bytes of archives and e-mails inside one another, held together
-	mostUnpacked = 4 << 30  // bytes of all documents of one file
+	mostUnpacked = 2 << 30  // bytes of all documents of one file
+	mostFound    = 10_000   // documents and faults of one file
 )
 
 // Entry is something found in a file: the file itself, or one of the documents that
@@ -90,8 +91,15 @@ var weights = map[string]int64{"text": 25, "html": 25, "akn": 25, "docx": 60, "p
 // and does not promise to be one is given as Passed.
 func Unpack(ctx context.Context, name string, r io.ReaderAt, size int64, opt document.Options, beside func(name string) bool, each func(Entry) error) error {
 	u := &unpacker{ctx: ctx, limits: opt.Bounds(), given: each}
-	return u.file(Entry{Name: name, ReaderAt: r, Size: size}, 0, beside != nil, beside)
+	err := u.file(Entry{Name: name, ReaderAt: r, Size: size}, 0, beside != nil, beside)
+	if errors.Is(err, errFull) {
+		return each(Entry{Name: name, Behind: size, Err: fault.New(fault.TooLarge, "%s holds more than is read from one file (%d documents, %d MiB unpacked); the rest of it was not read: divide it.", name, mostFound, mostUnpacked>>20)})
+	}
+	return err
 }
+
+// errFull ends a file that holds too much.
+var errFull = errors.New("the file holds too much")
 
 type unpacker struct {
 	ctx      context.Context
@@ -100,11 +108,14 @@ type unpacker struct {
 	held     int64 // bytes of the archives and e-mails around the one that is open
 	behind   int64 // bytes of the whole file
 	count    int   // of what was given
+	deep     bool  // something lies too deep: told once
 	given    func(Entry) error
 }
 
 func (u *unpacker) each(e Entry) error {
-	u.count++
+	if u.count++; u.count > mostFound {
+		return errFull
+	}
 	e.Behind = u.behind
 	return u.given(e)
 }
@@ -155,7 +166,11 @@ func (u *unpacker) file(e Entry, depth int, choose bool, beside func(name string
 		return u.each(e)
 	}
 	if depth >= mostInside || u.held+e.Size > mostHeld && depth > 0 {
-		return u.failed(e.Name, fault.New(fault.TooLarge, "%s lies too deep in archives and e-mails inside one another; take it out and read it by itself.", e.Name))
+		if u.deep {
+			return nil
+		}
+		u.deep = true
+		return u.failed(e.Name, fault.New(fault.TooLarge, "%s lies too deep in archives and e-mails inside one another (more than %d); what lies so deep was not read: take it out and read it by itself.", e.Name, mostInside))
 	}
 	before := u.count
 	if depth > 0 {
@@ -165,7 +180,7 @@ func (u *unpacker) file(e Entry, depth int, choose bool, beside func(name string
 	if err := open(); err != nil {
 		return err
 	}
-	if u.count == before {
+	if u.count == before && !u.deep {
 		return u.failed(e.Name, fault.New(fault.Invalid, "%s holds no document; there is nothing to read in it.", e.Name))
 	}
 	return nil
@@ -203,7 +218,7 @@ func (u *unpacker) archive(e Entry, z *zip.Reader, depth int) error {
 		if err == nil {
 			inner.ReaderAt, inner.Size = bytes.NewReader(b), int64(len(b))
 			err = u.file(inner, depth+1, true, func(name string) bool { return names[path.Join(path.Dir(way), name)] })
-		} else {
+		} else if err != errFull {
 			err = u.failed(inner.Name, err)
 		}
 		if err != nil {
@@ -224,6 +239,8 @@ func (u *unpacker) entry(name string, f *zip.File) ([]byte, error) {
 		return nil, fault.New(fault.Unsupported, "%s is locked with a password; unlock it and read it by itself.", name)
 	case strings.Contains("/"+strings.ReplaceAll(f.Name, `\`, "/")+"/", "/../"):
 		return nil, fault.New(fault.Invalid, "%s has a name that leads out of its archive; it is not read.", name)
+	case u.unpacked >= mostUnpacked:
+		return nil, errFull
 	case f.UncompressedSize64 > uint64(min(u.limits.File, mostEntry)):
 		return nil, fault.New(fault.TooLarge, "%s has %d MiB; at most %d MiB are read from one file of an archive: take it out and read it by itself.", name, f.UncompressedSize64>>20, min(u.limits.File, mostEntry)>>20)
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"io/fs"
@@ -182,6 +183,15 @@ func TestBadContainers(t *testing.T) {
 	for i := range archive.MostEntries + 1 {
 		many[fmt.Sprint(i)] = "x"
 	}
+	// Archives inside one another, ten in each: a hundred thousand at the fifth level.
+	nest := "1. Text."
+	for range 8 {
+		inner := map[string]string{}
+		for i := range 10 {
+			inner[fmt.Sprintf("%d.zip", i)] = nest
+		}
+		nest = string(zipped(t, inner))
+	}
 	deep := plainMail
 	for range 100 {
 		deep = "From: a@example.org\nDate: Thu, 2 Jun 2044 09:00:00 +0000\nContent-Type: message/rfc822\n\n" + deep
@@ -194,6 +204,9 @@ func TestBadContainers(t *testing.T) {
 		"many.zip":  {zipped(t, many), document.Options{}, fault.TooLarge},
 		"bomb.zip":  {zipped(t, map[string]string{"a.txt": strings.Repeat("0", 3<<20)}), document.Options{Limits: document.Limits{Ratio: 10}}, fault.TooLarge},
 		"large.zip": {zipped(t, map[string]string{"a.txt": strings.Repeat("0", 3<<20)}), document.Options{Limits: document.Limits{File: 1 << 20}}, fault.TooLarge},
+		"nest.zip":  {[]byte(nest), document.Options{}, fault.TooLarge},
+		"liar.zip":  {directoryOf(65536*3+5, 5), document.Options{}, fault.TooLarge},
+		"names.zip": {directoryOf(1_000_000, 1_000_000), document.Options{}, fault.TooLarge},
 		"none.zip":  {zipped(t, map[string]string{".hidden": "x", "folder/": ""}), document.Options{}, fault.Invalid},
 		"none.eml":  {[]byte("From: a@example.org\nDate: Thu, 2 Jun 2044 09:00:00 +0000\n\n\n"), document.Options{}, fault.Invalid},
 		"deep.eml":  {[]byte(deep), document.Options{}, fault.TooLarge},
@@ -208,6 +221,35 @@ func TestBadContainers(t *testing.T) {
 				t.Errorf("%s: %s: %v", name, at, err)
 			}
 		}
+	}
+}
+
+// directoryOf is an archive with the directory of n files that says to have so many.
+func directoryOf(n, says int) []byte {
+	entry := append([]byte("PK\x01\x02"), make([]byte, 42)...)
+	entry[28] = 1 // the length of its name
+	entry = append(entry, 'a')
+	b := append([]byte("PK\x03\x04"), make([]byte, 26)...)
+	at := len(b)
+	b = append(b, bytes.Repeat(entry, n)...)
+	end := append([]byte("PK\x05\x06"), make([]byte, 18)...)
+	binary.LittleEndian.PutUint16(end[8:], uint16(says))
+	binary.LittleEndian.PutUint16(end[10:], uint16(says))
+	binary.LittleEndian.PutUint32(end[12:], uint32(says*len(entry)))
+	binary.LittleEndian.PutUint32(end[16:], uint32(at))
+	return append(b, end...)
+}
+
+// A file of too many documents gives those up to the bound, and then says so once.
+func TestTooMuchInOneFile(t *testing.T) {
+	inner := map[string]string{}
+	for i := range mostFound/2 + 1 {
+		inner[fmt.Sprintf("%d.txt", i)] = "x"
+	}
+	half := string(zipped(t, inner))
+	u := unpack(t, "much.zip", zipped(t, map[string]string{"a.zip": half, "b.zip": half}), document.Options{})
+	if err := u.faults["much.zip"]; len(u.names) != mostFound || len(u.faults) != 1 || fault.KindOf(err) != fault.TooLarge {
+		t.Errorf("%d documents, %d faults: %v", len(u.names), len(u.faults), err)
 	}
 }
 

@@ -300,6 +300,16 @@ func (r *reader) utf16(src string, big bool) error {
 		}
 		return rune(s[1])<<8 | rune(s[0])
 	}
+	// Bytes of ASCII in a row are no UTF-16: they would come out as Han characters.
+	const most = 64
+	run := 0
+	for i := range len(src) {
+		if c := src[i]; c < ' ' || c > '~' {
+			run = 0
+		} else if run++; run > most {
+			return fault.New(fault.Invalid, "%s is partly in UTF-16 and partly in another encoding; save it as UTF-8 and read it again.", r.name)
+		}
+	}
 	at := 0
 	if bom16([]byte(src[:min(2, len(src))])) != 0 {
 		at = 2
