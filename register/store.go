@@ -204,7 +204,7 @@ type View struct {
 // ViewParagraph is a text with what stands beside it.
 type ViewParagraph struct {
 	Text
-	Activities []Told      `json:"activities,omitempty"` // in the order of the text
+	Activities []Told      `json:"activities,omitempty"` // what it tells, in the order of the text: acts, and mandates of a resolution
 	Candidates []Candidate `json:"candidates,omitempty"`
 	Questions  []Question  `json:"questions,omitempty"`
 }
@@ -212,7 +212,7 @@ type ViewParagraph struct {
 // Told is a record as one text tells it.
 type Told struct {
 	Record   Record   `json:"record"`
-	Activity Activity `json:"-"`    // Record.Fields decoded
+	Activity Activity `json:"-"`    // Record.Fields decoded, of an activity
 	From     int      `json:"from"` // the quote, bytes of the text
 	To       int      `json:"to"`
 	Dropped  bool     `json:"dropped,omitempty"`

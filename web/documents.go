@@ -380,7 +380,11 @@ type sums struct{ acts, reviewed, undated, placeless, doubts int }
 
 func tally(ps []Paragraph) (t sums) {
 	for i := range ps {
-		for _, a := range ps[i].Acts {
+		for j := range ps[i].Acts {
+			a := &ps[i].Acts[j]
+			if !a.isAct() {
+				continue
+			}
 			t.acts++
 			if a.State != MachineRead && a.State != Unreviewed && a.State != "" {
 				t.reviewed++

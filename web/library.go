@@ -167,8 +167,9 @@ const (
 type Act struct {
 	Span
 	ID          string
+	Of          string            // kind of the record; "" an activity
 	Titles      map[string]string // by language
-	Kind        Value
+	Kind        Value             // of a mandate its type
 	Level       Value
 	Modality    Value
 	Mode        Value
@@ -181,6 +182,8 @@ type Act struct {
 	Themes      []Value
 	SDGs        []Value
 	Figures     []Value // "participants=46"
+	Due         Value   // of a mandate: EDTF, or "session:81"
+	Concerns    []Value // of a mandate: the partners that it is about
 	State       string
 }
 

@@ -187,8 +187,10 @@ func (t *setter) choose() {
 	}
 	for i := range t.p.Acts {
 		a := &t.p.Acts[i]
-		if a.Date.Value != "" {
-			add(a.Date.Span, "date", a.Date.Value)
+		for _, d := range []Value{a.Date, a.Due} {
+			if d.Value != "" && !strings.HasPrefix(d.Value, "session:") {
+				add(d.Span, "date", d.Value)
+			}
 		}
 		for _, vs := range [][]Value{a.Places, a.Instruments, a.Documents} {
 			for _, v := range vs {
@@ -514,7 +516,7 @@ func (t *setter) act(i int, asked []bool) actView {
 	}
 	v.StateLabel = msg.text(t.lang, "state."+v.State)
 	if a.ID != "" {
-		v.Href = t.visit.to("/activities/" + a.ID)
+		v.Href = t.visit.to(a.path())
 	}
 	if v.Title == "" {
 		v.Title, v.Lang = t.site.kindLine(t.lang, a), t.lang
@@ -522,6 +524,9 @@ func (t *setter) act(i int, asked []bool) actView {
 		v.Kind = t.site.kindLine(t.lang, a)
 	}
 	v.Dir = direction(v.Lang)
+	if !a.isAct() {
+		return t.mandate(v, a)
+	}
 	sep := msg.text(t.lang, "list.separator")
 
 	// who
@@ -642,6 +647,9 @@ func (s *Site) figure(lang, value string) string {
 // kindLine is the line under an act's title: kind, level, modality, mode and number in
 // its series.
 func (s *Site) kindLine(lang string, a *Act) string {
+	if !a.isAct() {
+		return s.named(lang, "type", a.Kind.Value)
+	}
 	var words []string
 	for _, w := range []struct {
 		family string

@@ -130,7 +130,7 @@ func (s *shelves) Document(ctx context.Context, name, language string, version i
 	d.Paragraphs = make([]Paragraph, len(v.Paragraphs))
 	for i := range v.Paragraphs {
 		d.Paragraphs[i] = paragraph(&v.Paragraphs[i])
-		d.Entry.Activities += len(d.Paragraphs[i].Acts)
+		d.Entry.Activities += tally(d.Paragraphs[i : i+1]).acts
 	}
 	return d, s.relate(ctx, v, d)
 }
@@ -154,7 +154,7 @@ func paragraph(v *register.ViewParagraph) Paragraph {
 	}
 	for i := range v.Activities {
 		if t := &v.Activities[i]; !t.Dropped && t.Record.Review != register.Rejected && t.Record.Review != register.Withdrawn {
-			p.Acts = append(p.Acts, act(&t.Record, &t.Activity, t.Claims, Span{t.From, t.To}))
+			p.Acts = append(p.Acts, told(t))
 		}
 	}
 	// The acts stand in the order in which their words begin.

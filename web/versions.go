@@ -185,7 +185,7 @@ func (s *Site) toldOnce(v *visit, languages []string, paragraphs []*Paragraph) (
 			}
 			if _, known := at[a.ID]; !known {
 				at[a.ID] = len(list)
-				x := toldIn{Href: v.to("/activities/" + a.ID), State: a.State, Kind: s.kindLine(v.lang, a)}
+				x := toldIn{Href: v.to(a.path()), State: a.State, Kind: s.kindLine(v.lang, a)}
 				if x.State == "" {
 					x.State = MachineRead
 				}

@@ -169,7 +169,7 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 		SELECT `+versionColumns+`, w.origin, ARRAY(SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol),
 		(SELECT count(*) FROM text x WHERE x.version = v.id),
 		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN record r ON r.id = t.record
-			WHERE x.version = v.id AND NOT t.dropped AND r.review NOT IN ('rejected', 'withdrawn') AND r.merged_into IS NULL),
+			WHERE x.version = v.id AND NOT t.dropped AND r.kind = 'activity' AND r.review NOT IN ('rejected', 'withdrawn') AND r.merged_into IS NULL),
 		(SELECT count(*) FROM text x JOIN candidate c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open'),
 		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open')`+
 		versionTables+"WHERE v.id IN (SELECT id FROM chosen) ORDER BY v.id DESC", args, func(r row) error {
