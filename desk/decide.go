@@ -39,8 +39,8 @@ func (d *Desk) decide(ctx context.Context, tx register.Tx, record string, revisi
 	}
 	for _, s := range steps {
 		reason := why
-		if s.Key != claim && to == register.Accepted {
-			reason = "another value was accepted in its place"
+		if s.To == register.Refused && to == register.Accepted {
+			reason = replaced
 		}
 		if err := tx.DecideClaim(ctx, s.Key, s.To, reason); err != nil {
 			return rec, err
@@ -82,28 +82,22 @@ func seen(ctx context.Context, tx register.Tx, record string, revision int) (reg
 }
 
 // Correct states a value in a person's own name. It is accepted in place of the
-// accepted value of its element. To take a value out, reject its claim.
+// other values of its element. To take a value out, reject its claim; to say that a
+// field has none, Clear it.
 func (d *Desk) Correct(ctx context.Context, record string, revision int, field, value, why string, by register.Person) (rec register.Record, err error) {
 	err = d.change(ctx, register.Act{By: by, Name: "correct", Subject: record, Why: why}, func(ctx context.Context, tx register.Tx) error {
-		if rec, err = seen(ctx, tx, record, revision); err != nil {
-			return err
+		if value == register.Nothing {
+			return fault.New(fault.Invalid, "A value of %q is missing; that none is reported is said by clearing the field.", field)
 		}
-		one := []register.Claim{{Record: record, Field: field, Value: value, Author: by.ID, State: register.Proposed}}
-		if err := tx.AddClaims(ctx, one); err != nil {
-			return err
-		}
-		claims, err := tx.Claims(ctx, record)
-		if err != nil {
-			return err
-		}
-		rec, err = d.decide(ctx, tx, record, revision, claims, one[0].Key, register.Accepted, why)
+		rec, err = d.state(ctx, tx, revision, register.Claim{Record: record, Field: field, Value: value, Author: by.ID}, why)
 		return err
 	})
 	return rec, err
 }
 
 // Review sets the state of review of a record: reviewed, rejected (there is no
-// such act), withdrawn, or back to none.
+// such act), withdrawn, or back to none. A later reading does not bring back what
+// was rejected. Open questions of sameness go with the record, and come back.
 func (d *Desk) Review(ctx context.Context, record string, revision int, to register.Review, why string, by register.Person) (rec register.Record, err error) {
 	err = d.change(ctx, register.Act{By: by, Name: "review", Subject: record, Why: why}, func(ctx context.Context, tx register.Tx) error {
 		if rec, err = seen(ctx, tx, record, revision); err != nil {
@@ -118,11 +112,7 @@ func (d *Desk) Review(ctx context.Context, record string, revision int, to regis
 		if to == register.Withdrawn && why == "" {
 			return fault.New(fault.Invalid, "A record is withdrawn only with a reason.")
 		}
-		rec.Review = to
-		one := []register.Record{rec}
-		err := tx.SetRecords(ctx, one)
-		rec = one[0]
-		return err
+		return setReview(ctx, tx, &rec, to)
 	})
 	return rec, err
 }

@@ -166,7 +166,7 @@ func join(ctx context.Context, tx register.Tx, s register.Same) (register.Record
 	}
 	incoming := make([]register.Claim, 0, len(theirs))
 	for _, c := range theirs {
-		if c.State != register.Refused {
+		if c.State != register.Refused && c.Value != register.Nothing {
 			incoming = append(incoming, copied(c, x.ID))
 		}
 	}
@@ -533,7 +533,7 @@ func askable(r *register.Record) bool {
 // and come back with it.
 func (t *takeIn) settleSameness(ctx context.Context, tx register.Tx) error {
 	for i := range t.changed {
-		if err := t.wake(ctx, tx, &t.changed[i]); err != nil {
+		if err := wake(ctx, tx, &t.changed[i]); err != nil {
 			return err
 		}
 	}
@@ -657,8 +657,9 @@ func ask(ctx context.Context, tx register.Tx, questions []register.Same) (int, e
 	return len(list), tx.SetSames(ctx, list)
 }
 
-// wake lets the questions about a record go when it is told no more, and come back.
-func (t *takeIn) wake(ctx context.Context, tx register.Tx, rec *register.Record) error {
+// wake lets the questions about a record go when it is no longer there to ask about,
+// and come back.
+func wake(ctx context.Context, tx register.Tx, rec *register.Record) error {
 	from, to := register.SameGone, register.SameAsked
 	if !askable(rec) {
 		from, to = to, from

@@ -188,7 +188,7 @@ func TestAnswerIsKept(t *testing.T) {
 	if err := d.Answer(t.Context(), x.A, x.B, register.SameSeries, "two sessions", amira); err != nil {
 		t.Fatal(err)
 	}
-	for i, rules := range []string{"2", "3"} {
+	for i, rules := range []string{"other", "other still"} {
 		rd.Rules = rules
 		out := takeIn(t, d, doc, rd)
 		if !out.Reread || out.Joined+out.Asked > 0 {

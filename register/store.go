@@ -220,10 +220,12 @@ type Told struct {
 	Claims []Claim `json:"claims,omitempty"`
 }
 
-// The facets by which records are found and counted. FacetActor is the party,
-// be it an organization or a State.
+// The facets by which records are found and counted. FacetActor is the party, be it
+// an organization or a State; FacetAbout the organization that a record is about:
+// it takes part, or the record is told in its section.
 const (
 	FacetActor      = "actor"
+	FacetAbout      = "about"
 	FacetParty      = "party" // an actor that is no State
 	FacetState      = "state" // a State that acts
 	FacetPlace      = "place"

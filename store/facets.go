@@ -18,10 +18,10 @@ type Facet struct{ Name, Value string }
 const FacetCites = "cites"
 
 // FacetNames are the facets by which lists are filtered and counted.
-// register.FacetActor is party and state together. register.FacetBlock has too
+// register.FacetActor and register.FacetAbout are two others together. register.FacetBlock has too
 // many values to be held in memory: it filters by the index of texts, and is not counted.
 var FacetNames = func() []string {
-	names := []string{register.FacetActor, register.FacetParty, register.FacetState, register.FacetPlace, register.FacetTheme, register.FacetKind,
+	names := []string{register.FacetActor, register.FacetAbout, register.FacetParty, register.FacetState, register.FacetPlace, register.FacetTheme, register.FacetKind,
 		register.FacetLevel, register.FacetModality, register.FacetInstrument, register.FacetMechanism, register.FacetDocument, register.FacetSDG,
 		register.FacetStatus, register.FacetReview, register.FacetOrigin, register.FacetYear, register.FacetWork, register.FacetSection, register.FacetType, register.FacetBlock, register.FacetDoubt}
 	for _, k := range register.Kinds() {

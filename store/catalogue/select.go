@@ -179,10 +179,16 @@ func (q *query) inTime(first, last uint32) bool {
 	return !q.dated() || first != store.Undated && first <= q.to && last >= q.from
 }
 
+// pairs are the facets that are two others together.
+var pairs = map[string][2]string{
+	register.FacetActor: {register.FacetParty, register.FacetState},
+	register.FacetAbout: {register.FacetParty, register.FacetSection},
+}
+
 // names are the facets that a condition asks about.
 func names(facet string) []string {
-	if facet == register.FacetActor {
-		return []string{register.FacetParty, register.FacetState}
+	if two, ok := pairs[facet]; ok {
+		return two[:]
 	}
 	return []string{facet}
 }
@@ -519,8 +525,6 @@ func (c *Catalogue) Facets(ctx context.Context, src Source, o *Overlay, f regist
 	for _, name := range facets {
 		out[name] = nil
 	}
-	actors, actor := map[string]int{}, false
-	_, actor = out[register.FacetActor]
 	for n, k := range counts {
 		if k == 0 {
 			continue
@@ -529,12 +533,11 @@ func (c *Catalogue) Facets(ctx context.Context, src Source, o *Overlay, f regist
 		if _, ok := out[term.Name]; ok {
 			out[term.Name] = append(out[term.Name], register.FacetCount{Value: term.Value, Count: k})
 		}
-		if actor && (term.Name == register.FacetParty || term.Name == register.FacetState) {
-			actors[term.Value] += k
-		}
 	}
-	for value, k := range actors {
-		out[register.FacetActor] = append(out[register.FacetActor], register.FacetCount{Value: value, Count: k - t.both(rows, o, value)})
+	for name, two := range pairs {
+		if _, ok := out[name]; ok {
+			out[name] = t.together(rows, counts, o, two)
+		}
 	}
 	for _, list := range out {
 		slices.SortFunc(list, func(a, b register.FacetCount) int {
@@ -579,19 +582,40 @@ func (t *table) count(rows []uint32, o *Overlay) []int {
 	return counts
 }
 
-// both is in how many records somebody takes part as an organization and as a State.
-func (t *table) both(rows []uint32, o *Overlay, value string) (n int) {
-	party := o.number(t, store.Facet{Name: register.FacetParty, Value: value})
-	state := o.number(t, store.Facet{Name: register.FacetState, Value: value})
-	if party == 0 || state == 0 {
-		return 0
-	}
-	for _, r := range rows {
-		if t.has(o, r, party) && t.has(o, r, state) {
-			n++
+// together counts the values of two facets as those of one: who has a value of both
+// counts once.
+func (t *table) together(rows []uint32, counts []int, o *Overlay, two [2]string) (list []register.FacetCount) {
+	sums := map[string]int{}
+	for n, k := range counts {
+		if k == 0 {
+			continue
+		}
+		if f := o.term(t, uint32(n)); f.Name == two[0] || f.Name == two[1] {
+			sums[f.Value] += k
 		}
 	}
-	return n
+	var chosen *roaring.Bitmap // rows, made when first asked for
+	for value, k := range sums {
+		a, b := o.number(t, store.Facet{Name: two[0], Value: value}), o.number(t, store.Facet{Name: two[1], Value: value})
+		switch {
+		case a == 0 || b == 0 || counts[a] == 0 || counts[b] == 0:
+		case o != nil:
+			for _, r := range rows {
+				if t.has(o, r, a) && t.has(o, r, b) {
+					k--
+				}
+			}
+		default:
+			if chosen == nil {
+				chosen = roaring.BitmapOf(rows...)
+			}
+			both := roaring.And(t.post[a], t.post[b])
+			both.And(chosen)
+			k -= int(both.GetCardinality())
+		}
+		list = append(list, register.FacetCount{Value: value, Count: k})
+	}
+	return list
 }
 
 // Count is how many records of a kind there are, samples apart from the others,

@@ -52,6 +52,9 @@ func readPlain(ctx context.Context, s *suite, r register.Reader, ids []string) (
 			if (f.Name == register.FacetParty || f.Name == register.FacetState) && !slices.Contains(x.facets[register.FacetActor], f.Value) {
 				x.facets[register.FacetActor] = append(x.facets[register.FacetActor], f.Value)
 			}
+			if (f.Name == register.FacetParty || f.Name == register.FacetSection) && !slices.Contains(x.facets[register.FacetAbout], f.Value) {
+				x.facets[register.FacetAbout] = append(x.facets[register.FacetAbout], f.Value)
+			}
 		}
 		list = append(list, x)
 	}

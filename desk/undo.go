@@ -1,0 +1,384 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strconv"
+
+	"concord/fault"
+	"concord/register"
+)
+
+// undoable are the acts that can be taken back, by their names in the log: those
+// that change no more than register.Changes tells of.
+var undoable = []string{"accept", "decide", "correct", "take", "clear", "review", "split", "join", "part", "answer-sameness", "reconsider-sameness", "confirm", "undo"}
+
+// undone is the subject of an act that takes another one back.
+func undone(act int64) string { return "act/" + strconv.FormatInt(act, 10) }
+
+// Undo takes one act of review back: what it changed is again as it was before, for
+// all that nobody has changed since; else the error is a Conflict that says who did,
+// and nothing is changed. It is an act itself, and can be taken back too.
+func (d *Desk) Undo(ctx context.Context, act int64, why string, by register.Person) error {
+	return d.change(ctx, register.Act{By: by, Name: "undo", Subject: undone(act), Why: why}, func(ctx context.Context, tx register.Tx) error {
+		u, err := undoingOf(ctx, tx, act)
+		if err != nil {
+			return err
+		}
+		return u.run(ctx, tx)
+	})
+}
+
+// How far back Last looks.
+const (
+	lastActs  = 2000 // acts of anybody
+	lastTries = 20   // acts of the person
+)
+
+// Last is the last act of a person that can be taken back, and was not; the error
+// is of kind NotFound where there is none among the last acts.
+func (d *Desk) Last(ctx context.Context, by register.Person) (register.Entry, error) {
+	none := fault.New(fault.NotFound, "There is nothing of yours to take back.")
+	back := map[string]bool{} // subjects of acts that take back, and hold
+	before, tries := int64(0), 0
+	for looked := 0; looked < lastActs; {
+		list, err := d.store.LogBack(ctx, before, 200)
+		if err != nil {
+			return register.Entry{}, err
+		}
+		if len(list) == 0 {
+			return register.Entry{}, none
+		}
+		for i := range list {
+			e := &list[i]
+			before = e.Number
+			looked++
+			taken := back[undone(e.Number)]
+			if e.Act.Name == "undo" {
+				if !taken {
+					back[e.Act.Subject] = true
+				}
+				continue
+			}
+			if taken || e.Act.By.ID != by.ID || !slices.Contains(undoable, e.Act.Name) {
+				continue
+			}
+			if _, err := undoingOf(ctx, d.store, e.Number); err == nil {
+				return *e, nil
+			} else if fault.KindOf(err) != fault.Conflict {
+				return register.Entry{}, err
+			}
+			if tries++; tries == lastTries {
+				return register.Entry{}, none
+			}
+		}
+	}
+	return register.Entry{}, none
+}
+
+// undoing is an act that can be taken back, with what it changed.
+type undoing struct {
+	register.Changes
+	words   map[int64]register.State // the word to lay on each claim
+	records []register.Record        // as they will be, but their values
+	sames   []register.Same
+	touched []string // records of the claims
+}
+
+// undoingOf finds what it takes to take an act back. The error is a Conflict where
+// somebody has gone on from what it changed, or it is not of the kind.
+func undoingOf(ctx context.Context, r register.Reader, act int64) (*undoing, error) {
+	c, err := r.Changes(ctx, act)
+	if err != nil {
+		return nil, err
+	}
+	u := &undoing{Changes: c, words: map[int64]register.State{}}
+	if !slices.Contains(undoable, c.Entry.Act.Name) {
+		return nil, fault.New(fault.Conflict, "The act %d is none of review (%s), so it is not taken back by itself.", act, c.Entry.Act.Name)
+	}
+	if err := u.since(ctx, r); err != nil {
+		return nil, err
+	}
+	for i := range c.Claims {
+		u.word(&c.Claims[i])
+	}
+	for i := range c.Records {
+		if err := u.record(ctx, r, &c.Records[i]); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range u.touched {
+		if err := u.room(ctx, r, id); err != nil {
+			return nil, err
+		}
+	}
+	return u, nil
+}
+
+// since refuses where a later act has changed the same thing.
+func (u *undoing) since(ctx context.Context, r register.Reader) error {
+	act, last := u.Entry.Number, int64(0)
+	for _, c := range u.Claims {
+		last = max(last, c.Last)
+	}
+	for _, c := range u.Tellings {
+		last = max(last, c.Last)
+	}
+	for _, c := range u.Sames {
+		last = max(last, c.Last)
+	}
+	for _, c := range u.Candidates {
+		last = max(last, c.Last)
+	}
+	for _, c := range u.Questions {
+		last = max(last, c.Last)
+	}
+	for _, c := range u.Confirmations {
+		last = max(last, c.Last)
+	}
+	if last <= act {
+		return nil
+	}
+	list, err := r.LogBack(ctx, last+1, 1)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	e := list[0].Act
+	if e.Name == "undo" && e.Subject == undone(act) {
+		return fault.New(fault.Conflict, "That was taken back already, by %s.", e.By.Name)
+	}
+	return later(e.By)
+}
+
+func later(by register.Person) error {
+	return fault.New(fault.Conflict, "%s has changed the same since, so it cannot be taken back by itself; nothing was changed.", by.Name)
+}
+
+// word is what takes the act's word on a claim back.
+func (u *undoing) word(c *register.ChangedClaim) {
+	switch {
+	case c.Stored:
+		u.words[c.Key] = register.Undone
+	case c.Word == register.Back || c.Word == register.Undone:
+		u.words[c.Key] = c.Before
+	default:
+		u.words[c.Key] = register.Back
+	}
+	if !slices.Contains(u.touched, c.Record) {
+		u.touched = append(u.touched, c.Record)
+	}
+}
+
+// record finds how a record will stand but for its values.
+func (u *undoing) record(ctx context.Context, r register.Reader, c *register.ChangedRecord) error {
+	now, err := r.Record(ctx, c.ID, 0)
+	if err != nil {
+		return err
+	}
+	if c.From == 0 {
+		return u.made(ctx, r, now)
+	}
+	before, err := r.Record(ctx, c.ID, c.From)
+	if err != nil {
+		return err
+	}
+	after, err := r.Record(ctx, c.ID, c.To)
+	if err != nil {
+		return err
+	}
+	next := now
+	if before.Review != after.Review {
+		if now.Review != after.Review {
+			return later(now.By)
+		}
+		next.Review = before.Review
+	}
+	if before.MergedInto != after.MergedInto {
+		if now.MergedInto != after.MergedInto {
+			return later(now.By)
+		}
+		next.MergedInto = before.MergedInto
+	}
+	if before.Untold != after.Untold && now.Untold == after.Untold {
+		next.Untold = before.Untold
+	}
+	if before.Visibility != after.Visibility {
+		if now.Visibility != after.Visibility {
+			return later(now.By)
+		}
+		next.Visibility = before.Visibility
+	}
+	u.records = append(u.records, next)
+	return nil
+}
+
+// made takes a record back that the act made: nothing is deleted, it is withdrawn.
+func (u *undoing) made(ctx context.Context, r register.Reader, now register.Record) error {
+	if now.Review != register.None || now.MergedInto != "" {
+		return later(now.By)
+	}
+	claims, err := r.Claims(ctx, now.ID)
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		c := &claims[i]
+		if _, own := u.words[c.Key]; own {
+			continue
+		}
+		if c.Decided.By.ID != "" {
+			return later(c.Decided.By)
+		}
+		if c.Author != "" {
+			return later(c.By)
+		}
+	}
+	now.Review = register.Withdrawn
+	u.records = append(u.records, now)
+	return nil
+}
+
+// room refuses where a value that would stand again finds another one in its place,
+// and where a record that was joined to another has been told there since.
+func (u *undoing) room(ctx context.Context, r register.Reader, id string) error {
+	claims, err := r.Claims(ctx, id)
+	if err != nil {
+		return err
+	}
+	before := map[int64]register.State{}
+	for i := range u.Claims {
+		before[u.Claims[i].Key] = u.Claims[i].Before
+	}
+	moved := map[int64]bool{} // texts whose tellings came to this record
+	for i := range u.Tellings {
+		if l := &u.Tellings[i]; l.Made && l.Telling.Record == id {
+			moved[l.Telling.Evidence.Text] = true
+		}
+	}
+	for i := range claims {
+		c := &claims[i]
+		if _, own := u.words[c.Key]; !own {
+			joins := u.Entry.Act.Name == "join" || u.Entry.Act.Name == "answer-sameness"
+			if joins && c.Evidence.Text != 0 && moved[c.Evidence.Text] && c.At.After(u.Entry.Act.At) {
+				return fault.New(fault.Conflict, "The two were read again since they were joined, so that is not taken back by itself: part them.")
+			}
+			continue
+		}
+		if u.words[c.Key] == register.Undone || before[c.Key] != register.Accepted {
+			continue
+		}
+		for j := range claims {
+			o := &claims[j]
+			if _, own := u.words[o.Key]; own || o.State != register.Accepted || !register.Exclude(o, c) {
+				continue
+			}
+			if o.Decided.By.ID != "" {
+				return later(o.Decided.By)
+			}
+			return later(o.By)
+		}
+	}
+	return nil
+}
+
+func (u *undoing) run(ctx context.Context, tx register.Tx) error {
+	why := "taken back: " + u.Entry.Act.Name
+	for i := range u.Claims {
+		key := u.Claims[i].Key
+		if err := tx.DecideClaim(ctx, key, u.words[key], why); err != nil {
+			return err
+		}
+	}
+	if err := u.values(ctx, tx); err != nil {
+		return err
+	}
+	tellings := make([]register.Telling, 0, len(u.Tellings))
+	for i := range u.Tellings {
+		l := u.Tellings[i].Telling
+		l.Dropped = u.Tellings[i].Made || !l.Dropped
+		tellings = append(tellings, l)
+	}
+	if err := tx.SetTellings(ctx, tellings); err != nil {
+		return err
+	}
+	for i := range u.Sames {
+		if err := sameBack(ctx, tx, &u.Sames[i]); err != nil {
+			return err
+		}
+	}
+	for i := range u.Candidates {
+		if err := tx.SetCandidates(ctx, []register.Candidate{u.Candidates[i].Before}); err != nil {
+			return err
+		}
+	}
+	for i := range u.Questions {
+		if err := tx.SetQuestions(ctx, []register.Question{u.Questions[i].Before}); err != nil {
+			return err
+		}
+	}
+	confirmations := make([]register.Confirmation, 0, len(u.Confirmations))
+	for i := range u.Confirmations {
+		confirmations = append(confirmations, u.Confirmations[i].Before)
+	}
+	return tx.AddConfirmations(ctx, confirmations)
+}
+
+// values makes the values of the records anew from their claims, and stores them
+// where they or the record differ.
+func (u *undoing) values(ctx context.Context, tx register.Tx) error {
+	for _, id := range u.touched {
+		if !slices.ContainsFunc(u.records, func(r register.Record) bool { return r.ID == id }) {
+			rec, err := tx.Record(ctx, id, 0)
+			if err != nil {
+				return err
+			}
+			u.records = append(u.records, rec)
+		}
+	}
+	var changed []register.Record
+	for i := range u.records {
+		rec := u.records[i]
+		claims, err := tx.Claims(ctx, rec.ID)
+		if err != nil {
+			return err
+		}
+		for j := range claims {
+			c := &claims[j]
+			if u.words[c.Key] == "" || c.State != register.Accepted {
+				continue
+			}
+			if k := slices.IndexFunc(claims, func(o register.Claim) bool { return o.State == register.Accepted && register.Exclude(&o, c) }); k >= 0 {
+				return later(claims[k].By)
+			}
+		}
+		now, err := tx.Record(ctx, rec.ID, 0)
+		if err != nil {
+			return err
+		}
+		rec.Fields = register.Current(rec.Kind, claims)
+		if rec.Review == register.Withdrawn && now.Review != register.Withdrawn {
+			rec.Fields = now.Fields // its claims are taken back, not what it was
+		}
+		if !bytes.Equal(rec.Fields, now.Fields) || rec.Review != now.Review || rec.MergedInto != now.MergedInto || rec.Untold != now.Untold || rec.Visibility != now.Visibility {
+			changed = append(changed, rec)
+		}
+	}
+	return tx.SetRecords(ctx, changed)
+}
+
+// sameBack sets a sameness to what it was, by steps that its states have.
+func sameBack(ctx context.Context, tx register.Tx, c *register.ChangedSame) error {
+	to := c.Before
+	if to.State == "" {
+		to.State, to.Score, to.Reasons, to.Rule, to.Why = register.SameGone, c.After.Score, nil, "", c.After.Why
+	}
+	if to.State != register.SameAsked && (!c.After.State.May(to.State) || to.Rule != "") && c.After.State != register.SameAsked {
+		asked := to
+		asked.State, asked.Rule = register.SameAsked, ""
+		if err := tx.SetSames(ctx, []register.Same{asked}); err != nil {
+			return err
+		}
+	}
+	return tx.SetSames(ctx, []register.Same{to})
+}
