@@ -445,7 +445,7 @@ func (a *anatomy) candidates(p part) []candidate {
 		} else if digit(firstRune(n.text)) >= 0 {
 			num = a.l.paragraphNumber(n.text)
 		}
-		if num.depth == 0 || n.block.Rank > 0 {
+		if num.depth == 0 || n.block.Rank > 0 || n.block.Preamble != NoPreamble {
 			continue
 		}
 		strong, colon := n.kind != Line || k == p.from, false

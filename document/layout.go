@@ -42,8 +42,21 @@ type Block struct {
 	Rank   int    // of a heading by its style: 1 is the highest; 0 when the style is none
 	Title  bool   // the style is that of a title of the whole document
 	Bold   bool   // all of it is bold
-	Table  int    // of a Row, and of a Whole inside a table that only lays out: number of its table, from 1
+	// Preamble says, where the file says it of itself, that a Whole stands in the
+	// preamble of a resolution: as words that lead on ("The General Assembly,") or as a clause.
+	Preamble Preamble
+	Table    int // of a Row, and of a Whole inside a table that only lays out: number of its table, from 1
 }
+
+// Preamble is what a block is in a preamble.
+type Preamble uint8
+
+// What a block is in a preamble.
+const (
+	NoPreamble Preamble = iota
+	PreambleLead
+	PreambleClause
+)
 
 // Layout is what a reader makes of a file; [Anatomy] makes a Document of it.
 type Layout struct {

@@ -26,6 +26,10 @@ func (a *anatomy) lead(p part, first int, numbered bool) {
 			}
 		}
 	}
+	marked := a.markedPreamble(p.from, first)
+	if marked >= 0 {
+		preamble = marked
+	}
 	upTo := limit
 	if summary >= 0 {
 		upTo = summary
@@ -40,6 +44,18 @@ func (a *anatomy) lead(p part, first int, numbered bool) {
 	a.releaseNotes(false)
 	at = a.skipContents(at, first)
 	switch {
+	case marked >= 0:
+		end := marked
+		for end < first && a.at(end).block.Preamble != NoPreamble {
+			end++
+		}
+		a.recitals(marked, end)
+		if numbered {
+			a.headings(end, first)
+		} else {
+			a.prose(end, first, "", true)
+		}
+		return
 	case preamble >= 0:
 		// A heading may stand behind the last clause, which ends in a comma.
 		end := first
@@ -105,6 +121,17 @@ func (a *anatomy) lead(p part, first int, numbered bool) {
 		a.doc.Masthead.Title = a.titleFrom(end, first)
 	}
 	a.headings(end, first)
+}
+
+// markedPreamble is the first line of a preamble that the file itself names so, -1
+// where it names none.
+func (a *anatomy) markedPreamble(from, to int) int {
+	for k := from; k < to; k++ {
+		if a.at(k).block.Preamble != NoPreamble {
+			return k
+		}
+	}
+	return -1
 }
 
 // titleFrom is the first heading of a document that has no masthead, where

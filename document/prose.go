@@ -156,6 +156,21 @@ func (a *anatomy) clauses(from, to int) {
 	a.close()
 }
 
+// recitals makes paragraphs of a preamble whose clauses the file itself parts.
+func (a *anatomy) recitals(from, to int) {
+	for k := from; k < to; k++ {
+		switch a.at(k).block.Preamble {
+		case PreambleClause:
+			a.counts["preamble"]++
+			a.begin("preamble", strconv.Itoa(a.counts["preamble"]), true)
+		default:
+			a.begin("preamble", "", false)
+		}
+		a.addItem(k)
+	}
+	a.close()
+}
+
 // starts reports whether a text begins with a phrase of a class.
 func (a *anatomy) starts(class, s string) (ok bool) {
 	if len(s) > 200 {

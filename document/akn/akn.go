@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"concord/document"
@@ -77,13 +78,17 @@ type reader struct {
 	label  string // number that waits for the text that it numbers
 	rank   int
 	title  bool
-	titles int // titles open inside one another
+	titles int  // titles open inside one another
+	named  bool // the title is that of a container
 
-	levels int // numbered parts open around this place
-	table  int
-	row    *document.Block // that is open
-	cells  int
-	notes  []document.Block // of the paragraph that is open: they follow it
+	levels   int // numbered parts open around this place
+	preamble document.Preamble
+	open     bool // a paragraph has begun, and nothing stands in it yet
+	bare     int  // 1 + the block that is a numbered part without its number; 0 for none
+	table    int
+	row      *document.Block // that is open
+	cells    int
+	notes    []document.Block // of the paragraph that is open: they follow it
 }
 
 // local is a name without its prefix.
@@ -175,7 +180,19 @@ func (r *reader) start(name string) error {
 	case levels[name]:
 		r.flush()
 		r.levels++
-	case name == "recital" || name == "item" || name == "container" || name == "formula" || name == "signature":
+		r.open = name == "paragraph"
+	case name == "preamble" || name == "recital":
+		r.flush()
+		r.preamble = document.PreambleClause
+	case (name == "formula" || name == "intro" || name == "wrapUp") && r.preamble != document.NoPreamble:
+		r.flush()
+		r.preamble = document.PreambleLead
+	case name == "container" && r.x.Attr("name") == "title" && r.titles == 0:
+		r.flush()
+		r.title, r.named = true, true
+	case name == "docNumber":
+		r.title = false // "RESOLUTION 2" is no title
+	case name == "item" || name == "container" || name == "formula" || name == "signature":
 		r.flush()
 	case name == "heading" || name == "crossHeading" || name == "subheading":
 		// The number before a heading is the heading's.
@@ -202,6 +219,15 @@ func (r *reader) inHeading() bool { return r.rank > 0 || r.title }
 
 func (r *reader) end(name string) {
 	switch {
+	case name == "preamble":
+		r.flush()
+		r.preamble = document.NoPreamble
+	case (name == "formula" || name == "intro" || name == "wrapUp") && r.preamble != document.NoPreamble:
+		r.flush()
+		r.preamble = document.PreambleClause
+	case name == "container" && r.named:
+		r.flush()
+		r.title, r.named = false, false
 	case name == "num":
 		label := strings.TrimSpace(string(r.buf))
 		r.buf, r.segs, r.space = r.buf[:0], nil, false
@@ -209,6 +235,9 @@ func (r *reader) end(name string) {
 			label += "." // "2" of a paragraph is printed "2."
 		}
 		r.label = label
+		if r.open {
+			r.numberBefore(label)
+		}
 	case name == "heading" || name == "crossHeading" || name == "subheading":
 		r.flush()
 		r.rank = 0
@@ -274,7 +303,7 @@ func (r *reader) flush() {
 	segs := r.segs
 	r.buf, r.segs, r.space = r.buf[:0], nil, false
 	if text != "" {
-		b := document.Block{Kind: document.Whole, Text: text, Source: segs, Label: r.label, Rank: r.rank, Title: r.title}
+		b := document.Block{Kind: document.Whole, Text: text, Source: segs, Label: r.label, Rank: r.rank, Title: r.title, Preamble: r.preamble}
 		r.label = ""
 		if r.row != nil {
 			if r.cells > 0 && r.row.Text != "" && !strings.HasSuffix(r.row.Text, "\t") {
@@ -287,11 +316,44 @@ func (r *reader) flush() {
 			r.row.Text += strings.ReplaceAll(text, "\t", " ")
 		} else {
 			r.layout.Blocks = append(r.layout.Blocks, b)
+			if r.open && b.Label == "" && b.Rank == 0 {
+				r.bare = len(r.layout.Blocks)
+			} else if b.Label != "" || b.Rank > 0 {
+				r.bare = 0
+			}
+			r.open = false
 		}
 	}
 	if len(r.notes) > 0 && r.row == nil {
 		r.layout.Blocks = append(r.layout.Blocks, r.notes...)
 		r.notes = nil
+	}
+}
+
+// numberBefore gives a paragraph its number that stands in its text, as programs that
+// convert leave it there ("1 to hold …"), where the one behind it has the next.
+func (r *reader) numberBefore(label string) {
+	if r.bare == 0 {
+		return
+	}
+	b := &r.layout.Blocks[r.bare-1]
+	r.bare = 0
+	next, err := strconv.Atoi(strings.TrimRight(label, ".)"))
+	if err != nil || next < 2 {
+		return
+	}
+	number := strconv.Itoa(next - 1)
+	rest, ok := strings.CutPrefix(b.Text, number+" ")
+	if !ok {
+		return
+	}
+	cut := len(b.Text) - len(rest)
+	b.Label, b.Text = number+".", rest
+	for len(b.Source) > 0 && b.Source[0].At < cut {
+		b.Source = b.Source[1:]
+	}
+	for i := range b.Source {
+		b.Source[i].At -= cut
 	}
 }
 

@@ -87,6 +87,21 @@ func TestDocumentOfOthers(t *testing.T) {
 	if d.Language != "en" {
 		t.Error(d.Language)
 	}
+	if d.Masthead.Title != "World telecommunication/information and communication technology policy forum" {
+		t.Errorf("title %q", d.Masthead.Title)
+	}
+	// Twenty recitals, nine paragraphs, one and three and one: as many as the file has.
+	got := map[string]string{}
+	for _, p := range d.Paragraphs {
+		n := p.Number
+		if n == "" {
+			n = "-"
+		}
+		got[p.Part] += " " + n
+	}
+	if got[""] != " 1 2 3 4 5 6 7 8 9 - 1 2 3 -" || got["preamble"] != " - - 1 2 3 4 5 6 7 8 9 - 10 11 12 13 - 14 15 16 17 18 19 20" || len(got) != 2 {
+		t.Errorf("numbers %q", got)
+	}
 	// Paragraphs of four groups, each whole.
 	for _, text := range []string{"that WTPF shall be open to all Member States", "to submit to the next plenipotentiary conference"} {
 		n := 0
