@@ -17,6 +17,7 @@ type activityPage struct {
 	Values             []evidenceLine
 	Told               []toldLine
 	Changes            []changeLine
+	Confirm            *confirmView
 }
 
 type firstTelling struct{ Row row }
@@ -39,13 +40,16 @@ type changeLine struct {
 	Revision           int
 }
 
-func (s *Site) activity(v *visit) error {
-	a, err := s.Library.Activity(v.r.Context(), v.r.PathValue("id"))
+func (s *Site) activity(v *visit) error { return s.showActivity(v, v.r.PathValue("id"), nil) }
+
+// showActivity is the page of an act, with the form of a word that was refused.
+func (s *Site) showActivity(v *visit, id string, refused *said) error {
+	a, err := s.Library.Activity(v.r.Context(), id)
 	if err != nil {
 		return err
 	}
 	if a == nil {
-		return fault.New(fault.NotFound, "There is no activity %s.", clip(v.r.PathValue("id"), 40))
+		return fault.New(fault.NotFound, "There is no activity %s.", clip(id, 40))
 	}
 	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
 	pg := &activityPage{Activity: a, KindLine: s.kindLine(v.lang, &a.Act)}
@@ -76,7 +80,8 @@ func (s *Site) activity(v *visit) error {
 		pg.Source = s.source(v.lang, *t)
 	}
 	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, &a.Record), s.toldLines(v, &a.Record), s.changeLines(v, &a.Record)
-	s.render(v, 200, "activity.html", pg.Heading, pg)
+	pg.Confirm = s.confirmation(v, &a.Record, refused)
+	s.render(v, refused.status(), "activity.html", pg.Heading, pg)
 	return nil
 }
 

@@ -203,6 +203,21 @@ type Record struct {
 	Tellings   []Telling  // all that stand
 	Evidence   []Evidence // in the order in which the page gives the fields
 	History    []Change   // newest first
+	Parties    []string   // organizations that take part: those whose word counts
+	Words      []Word     // what organizations say of it, the last first
+}
+
+// Word is what an organization says of a record.
+type Word struct {
+	Organization string
+	Word         string // as register.Word
+	Reason       string
+	Speaker      string // who said it for the organization
+	Revision     int    // that it was shown
+	Cycle        string // record of kind cycle; ""
+	By           string // who recorded it
+	At           time.Time
+	Stale        bool // accepted values have changed since
 }
 
 // Activity is an act as a record, with its values in the words of the paragraph
@@ -241,6 +256,7 @@ type Change struct {
 	By       string // a person, or the rules that read it
 	Act      string // "take-in", "decide", …; a message "history.<act>" says it
 	Why      string
+	Said     *Word // what an organization said of that revision; else nil
 }
 
 // Outcome says what became of a file that was handed in.

@@ -21,15 +21,22 @@ type recordPage struct {
 	Told               []toldLine
 	Changes            []changeLine
 	Serves             link
+	Confirm            *confirmView
 }
 
 // record is the page of a record. An activity has its own.
-func (s *Site) record(v *visit) error {
-	r, err := s.Library.Record(v.r.Context(), v.r.PathValue("id"))
+func (s *Site) record(v *visit) error { return s.showRecord(v, v.r.PathValue("id"), nil) }
+
+// showRecord is the page of a record, with the form of a word that was refused.
+func (s *Site) showRecord(v *visit, id string, refused *said) error {
+	r, err := s.Library.Record(v.r.Context(), id)
 	if err != nil {
 		return err
 	}
 	if r.Kind == string(register.KindActivity) {
+		if refused != nil {
+			return s.showActivity(v, r.ID, refused)
+		}
 		v.redirect(v.to("/activities/" + r.ID))
 		return nil
 	}
@@ -54,7 +61,8 @@ func (s *Site) record(v *visit) error {
 	}
 	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, r), s.toldLines(v, r), s.changeLines(v, r)
 	pg.Serves = link{Href: v.to("/search?q=" + queryEscape(`"`+r.ID+`"`)), Label: msg("record.serves")}
-	s.render(v, 200, "record.html", pg.Heading, pg)
+	pg.Confirm = s.confirmation(v, r, refused)
+	s.render(v, refused.status(), "record.html", pg.Heading, pg)
 	return nil
 }
 
@@ -115,6 +123,9 @@ func (s *Site) changeLines(v *visit, r *Record) []changeLine {
 		what := c.Act
 		if key := "history." + c.Act; s.messages.has(v.lang, key) {
 			what = s.messages.text(v.lang, key)
+		}
+		if c.Said != nil {
+			what = s.messages.text(v.lang, "confirm.said."+c.Said.Word, "organization", isolate(s.Names.Display(c.Said.Organization, v.lang)))
 		}
 		lines = append(lines, changeLine{what, day(v.lang, c.At), c.By, c.Why, c.Revision})
 	}

@@ -362,7 +362,7 @@ func (s *shelves) record(ctx context.Context, k *known) (*Record, error) {
 	for _, h := range history {
 		out.History = append(out.History, Change{Revision: h.Revision, At: h.At, By: h.By.Name, Act: h.Act.Name, Why: cmp.Or(h.Why, h.Act.Why)})
 	}
-	return out, nil
+	return out, s.words(ctx, rec, history, out)
 }
 
 // telling is where an evidence stands. A work that is cited and not held has no

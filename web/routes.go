@@ -31,6 +31,7 @@ var routes = []route{
 	{"GET /paragraphs/{work...}", Read, (*Site).paragraph},
 	{"GET /activities/{id}", Read, (*Site).activity},
 	{"GET /records/{id}", Read, (*Site).record},
+	{"POST /records/{id}/confirmations", Edit, (*Site).confirm},
 	{"GET /search", Read, (*Site).search},
 	{"GET /about", Public, (*Site).about},
 	{"POST /read", TakeIn, (*Site).takeIn},

@@ -25,6 +25,7 @@ var tried = map[string]string{
 	"GET /paragraphs/{work...}":        "/paragraphs/A/99/901?n=41",
 	"GET /activities/{id}":             "/activities/7f3k0000000aa",
 	"GET /records/{id}":                "/records/ins-plan",
+	"POST /records/{id}/confirmations": "/records/ins-plan/confirmations",
 	"GET /search":                      "/search",
 	"GET /about":                       "/about",
 	"POST /read":                       "/read",
