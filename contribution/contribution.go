@@ -8,10 +8,13 @@
 package contribution
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"concord/document"
@@ -24,63 +27,77 @@ var tables embed.FS
 
 // Reader reads contributions. It is safe for use by several goroutines at once.
 type Reader struct {
+	*words
 	lex    *lexicon.Lexicon
 	reader *reading.Reader
-	cues   map[string][]cue  // by language: what introduces a sender, a partner, a period
-	labels map[string]string // folded header or label → field
-	codes  map[string]string // "kind\x00" + folded word → code
-	words  []codeWord        // words of kinds, the longest first
-	shorts map[string]string // lower-case acronym → actor
+	shorts func() map[string]string // lower-case acronym → actor; made when first asked for
 }
 
 type cue struct{ class, words string }
 
 type codeWord struct{ words, code string }
 
-// New makes a Reader over a lexicon and the reader of paragraphs.
-func New(lex *lexicon.Lexicon, reader *reading.Reader) (*Reader, error) {
-	r := &Reader{lex: lex, reader: reader, cues: map[string][]cue{}, labels: map[string]string{}, codes: map[string]string{}, shorts: map[string]string{}}
-	err := rows("cues.tsv", 1, func(key []string, lang, words string) {
-		r.cues[lang] = append(r.cues[lang], cue{key[0], fold(words)})
+// words are what the tables of this package say.
+type words struct {
+	cues   map[string][]cue  // by language: what introduces a sender, a partner, a period
+	labels map[string]string // folded header or label → field
+	codes  map[string]string // "kind\x00" + folded word → code
+	kinds  []codeWord        // words of kinds, the longest first
+}
+
+var said = sync.OnceValues(func() (*words, error) {
+	w := &words{cues: map[string][]cue{}, labels: map[string]string{}, codes: map[string]string{}}
+	err := rows("cues.tsv", 1, func(key []string, lang, text string) {
+		w.cues[lang] = append(w.cues[lang], cue{key[0], fold(text)})
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, list := range r.cues {
+	for _, list := range w.cues {
 		slices.SortStableFunc(list, func(a, b cue) int { return len(b.words) - len(a.words) })
 	}
-	if err := rows("columns.tsv", 1, func(key []string, _, words string) {
-		if k := fold(words); r.labels[k] == "" {
-			r.labels[k] = key[0]
+	if err := rows("columns.tsv", 1, func(key []string, _, text string) {
+		if k := fold(text); w.labels[k] == "" {
+			w.labels[k] = key[0]
 		}
 	}); err != nil {
 		return nil, err
 	}
-	if err := rows("codes.tsv", 2, func(key []string, _, words string) {
-		k := fold(words)
-		r.codes[key[0]+"\x00"+key[1]] = key[1]
-		r.codes[key[0]+"\x00"+k] = key[1]
+	if err := rows("codes.tsv", 2, func(key []string, _, text string) {
+		k := fold(text)
+		w.codes[key[0]+"\x00"+key[1]] = key[1]
+		w.codes[key[0]+"\x00"+k] = key[1]
 		if key[0] == "kind" && key[1] != "other" {
-			r.words = append(r.words, codeWord{k, key[1]})
+			w.kinds = append(w.kinds, codeWord{k, key[1]})
 		}
 	}); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(r.words, func(a, b codeWord) int { return len(b.words) - len(a.words) })
-	for _, lang := range lexicon.Languages {
-		names, err := lex.NamesOf(lang)
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range names {
-			if n.Kind == lexicon.KindActor && (n.Sort == lexicon.Acronym || n.Sort == lexicon.Short) && !strings.ContainsAny(n.Text, " ") {
-				if k := strings.ToLower(n.Text); r.shorts[k] == "" {
-					r.shorts[k] = n.ID
+	slices.SortStableFunc(w.kinds, func(a, b codeWord) int { return len(b.words) - len(a.words) })
+	return w, nil
+})
+
+// New makes a Reader over a lexicon and the reader of paragraphs with its names. It
+// costs nothing: the tables are read once.
+func New(lex *lexicon.Lexicon, reader *reading.Reader) (*Reader, error) {
+	w, err := said()
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{words: w, lex: lex, reader: reader, shorts: sync.OnceValue(func() map[string]string {
+		shorts := map[string]string{}
+		for _, lang := range lexicon.Languages {
+			names, _ := lex.NamesOf(lang) // a language without names has no acronyms
+			for _, n := range names {
+				if n.Kind == lexicon.KindActor && (n.Sort == lexicon.Acronym || n.Sort == lexicon.Short) && !strings.Contains(n.Text, " ") {
+					if k := strings.ToLower(n.Text); shorts[k] == "" {
+						shorts[k] = n.ID
+					}
 				}
 			}
 		}
-	}
-	return r, nil
+		return shorts
+	})}, nil
 }
 
 // rows reads a table: keys, then a column a language, alternatives parted by " | ".
@@ -136,18 +153,33 @@ func Is(doc *document.Document) bool { return len(doc.Masthead.Symbols) == 0 }
 func (r *Reader) Lexicon() *lexicon.Lexicon { return r.lex }
 
 // Read finds what a document tells: prose as every document; rows of tables and
-// filled-in forms, of an input, by their columns and labels. columns are those that
-// are remembered, as "header=field"; the rest is proposed. Warnings about cells that
-// could not be read are added to the document.
-func (r *Reader) Read(doc *document.Document, columns []string) (*reading.Reading, error) {
+// filled-in forms, of an input, by their columns and labels. columns are those that a
+// person gave, as "header=field"; the rest is proposed. known is what people said of
+// short forms. Warnings about cells that could not be read are added to the document.
+func (r *Reader) Read(doc *document.Document, columns []string, known ...reading.Answer) (*reading.Reading, error) {
 	if Is(doc) {
 		r.joinForms(doc)
 	}
-	rd, err := r.reader.Read(doc)
+	rd, err := r.reader.Read(doc, known...)
 	if err != nil || !Is(doc) {
 		return rd, err
 	}
+	if len(columns) > 0 {
+		// Read by other columns it is read by other rules.
+		sorted := slices.Clone(columns)
+		slices.Sort(sorted)
+		sum := sha256.Sum256([]byte(strings.Join(sorted, "\n")))
+		rd.Rules += columnsMark + hex.EncodeToString(sum[:4])
+	}
 	return rd, r.rows(doc, rd, columns)
+}
+
+const columnsMark = "+columns."
+
+// Rules are the rules by which a document was read, without the columns of its tables.
+func Rules(rules string) string {
+	before, _, _ := strings.Cut(rules, columnsMark)
+	return before
 }
 
 // lines reads texts that have nothing to do with one another.

@@ -30,9 +30,10 @@ type Proposal struct {
 	Sender, Partner, Period []Choice
 	SureSender, SurePartner bool
 	SurePeriod              bool
-	Title                   string // of the document, its subject, or its first words
-	Sent                    string // EDTF, as the letter says
-	Columns                 []string
+	Title                   string   // of the document, its subject, or its first words
+	Sent                    string   // EDTF, as the letter says
+	Columns                 []string // of its tables, as they were read
+	Given                   []string // those of them that a person gave
 }
 
 // enough is the score from which a choice stands by itself, if the next has at most
@@ -146,7 +147,7 @@ func (s *search) letter() {
 	if a, err := mail.ParseAddress(s.doc.Letter.From); err == nil {
 		_, domain, _ := strings.Cut(a.Address, "@")
 		for label := range strings.SplitSeq(strings.ToLower(domain), ".") {
-			if id := s.r.shorts[label]; id != "" && id != "UN" && len(label) > 1 {
+			if id := s.r.shorts()[label]; id != "" && id != "UN" && len(label) > 1 {
 				s.isSender(Choice{Value: id, Paragraph: -1, Rule: "letter.address", score: 60})
 			}
 		}

@@ -860,7 +860,7 @@ func (r *Reader) partiesOf(g *given, role string) (found []reading.Party, unknow
 func (r *Reader) kindIn(g *given) reading.Value {
 	text := fold(g.text)
 	best, at := codeWord{}, -1
-	for _, w := range r.words {
+	for _, w := range r.kinds {
 		i := strings.Index(text, w.words)
 		if i < 0 || !bounded(text, i, i+len(w.words)) {
 			continue
@@ -968,6 +968,21 @@ func (r *Reader) Remembered(tables []Table) []string {
 				out = append(out, k+"="+c.Field)
 			}
 		}
+	}
+	return out
+}
+
+// Rows are the cells of the first rows of a table, as they stand; nil for forms.
+func (t *Table) Rows(doc *document.Document, n int) (out [][]string) {
+	if t.form {
+		return nil
+	}
+	for _, x := range t.rows[:min(n, len(t.rows))] {
+		line := make([]string, len(t.Columns))
+		for _, c := range x.cells {
+			line[c.column] = clip(strings.TrimSpace(doc.Paragraphs[x.paragraph].Text[c.from:c.to]), 120)
+		}
+		out = append(out, line)
 	}
 	return out
 }

@@ -2,9 +2,6 @@ package contribution
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"slices"
 	"strings"
 
 	"concord/document"
@@ -48,32 +45,41 @@ func (r *Reader) TakeBy(doc *document.Document, columns []string) (*reading.Read
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(columns) > 0 {
-		// Read by other columns it is read by other rules.
-		sorted := slices.Clone(columns)
-		slices.Sort(sorted)
-		sum := sha256.Sum256([]byte(strings.Join(sorted, "\n")))
-		rd.Rules += "+columns." + hex.EncodeToString(sum[:4])
-	}
+	p.Given = columns
 	return rd, &p, nil
 }
 
-// kept are the columns of the contribution that the same file is already.
+// kept are the columns that a person gave for the same file.
 func kept(ctx context.Context, reg register.Reader, doc *document.Document) ([]string, error) {
 	if reg == nil {
 		return nil, nil
 	}
 	v, err := reg.VersionOf(ctx, doc.SHA256, doc.Language)
 	if err == nil {
-		var c register.Contribution
-		if c, err = Of(ctx, reg, v.Work); err == nil {
-			return decided(ctx, reg, register.ContributionID(v.Work), c.Columns)
-		}
+		return Columns(ctx, reg, v.Work)
 	}
 	if fault.KindOf(err) == fault.NotFound {
 		err = nil
 	}
 	return nil, err
+}
+
+// Columns are those that a person gave for the tables of a contribution, by the work
+// as which it came.
+func Columns(ctx context.Context, reg register.Reader, work string) ([]string, error) {
+	id := register.ContributionID(work)
+	rec, err := reg.Record(ctx, id, 0)
+	if err != nil {
+		if fault.KindOf(err) == fault.NotFound {
+			err = nil
+		}
+		return nil, err
+	}
+	var c register.Contribution
+	if err := rec.Decode(&c); err != nil {
+		return nil, err
+	}
+	return decided(ctx, reg, id, c.Columns)
 }
 
 // decided are columns if a person has had a hand in them: what rules proposed they
@@ -89,15 +95,6 @@ func decided(ctx context.Context, reg register.Reader, id string, columns []stri
 		}
 	}
 	return nil, nil
-}
-
-// Of is the contribution that came as a work.
-func Of(ctx context.Context, reg register.Reader, work string) (c register.Contribution, err error) {
-	rec, err := reg.Record(ctx, register.ContributionID(work), 0)
-	if err == nil {
-		err = rec.Decode(&c)
-	}
-	return c, err
 }
 
 // ofSender are the columns that a person gave in the sender's last table whose

@@ -124,28 +124,6 @@ func cycleOf(ctx context.Context, r register.Reader, period string) (string, err
 	return found, nil
 }
 
-// Assigned is a person's word on a contribution: from whom, on whom, for when. A
-// field that is "" is left without a value.
-type Assigned struct {
-	Sender, Partner string // actors
-	Period          string // EDTF
-	Cycle           string // record
-}
-
-// Assign settles from whom a contribution is, on whom and for when, in one act: what
-// is said takes the place of what was proposed. The record is reviewed by it.
-func (d *Desk) Assign(ctx context.Context, id string, revision int, a Assigned, why string, by register.Person) (register.Record, error) {
-	return d.CorrectFields(ctx, id, revision, []Stated{{register.FieldSender, one(a.Sender)}, {register.FieldPartner, one(a.Partner)},
-		{register.FieldPeriod, one(a.Period)}, {"cycle", one(a.Cycle)}}, why, by)
-}
-
-func one(v string) []string {
-	if v == "" {
-		return nil
-	}
-	return []string{v}
-}
-
 // Stated is what a person says of one field: all its values, or none.
 type Stated struct {
 	Field  string
@@ -155,7 +133,8 @@ type Stated struct {
 // CorrectFields is a person's word on several fields of a record at once, the fields whole:
 // a value that stands and is said again is the person's too, one that is not said is
 // rejected, and so is whatever else was proposed. The record is then reviewed. Fields
-// that are not named stay as they are.
+// that are not named stay as they are, and so does the review while something in them
+// still waits.
 func (d *Desk) CorrectFields(ctx context.Context, id string, revision int, said []Stated, why string, by register.Person) (rec register.Record, err error) {
 	err = d.change(ctx, register.Act{By: by, Name: "correct", Subject: id, Why: why}, func(ctx context.Context, tx register.Tx) error {
 		if rec, err = seen(ctx, tx, id, revision); err != nil {
@@ -178,8 +157,11 @@ func (d *Desk) CorrectFields(ctx context.Context, id string, revision int, said 
 			}
 		}
 		next := rec
-		next.Fields, next.Review = register.Current(rec.Kind, claims), register.Reviewed
-		if bytes.Equal(next.Fields, rec.Fields) && rec.Review == register.Reviewed {
+		next.Fields = register.Current(rec.Kind, claims)
+		if !slices.ContainsFunc(claims, func(c register.Claim) bool { return c.State == register.Proposed }) {
+			next.Review = register.Reviewed
+		}
+		if bytes.Equal(next.Fields, rec.Fields) && rec.Review == next.Review {
 			return nil // a person's word on what stood already is kept with its claims
 		}
 		list := []register.Record{next}

@@ -108,7 +108,9 @@ func TestWhatIsSentInIsAContribution(t *testing.T) {
 		t.Fatal(page.Total, err)
 	}
 	acts, err := i.store.Claims(ctx, page.Lines[0].Record.ID)
-	if err != nil || slices.ContainsFunc(acts, func(x register.Claim) bool { return x.Contribution != rec.ID || x.Evidence.Quote == "" && x.Field == "party" }) {
+	if err != nil || slices.ContainsFunc(acts, func(x register.Claim) bool {
+		return x.Contribution != rec.ID || x.Evidence.Quote == "" && x.Field == "party"
+	}) {
 		t.Error(acts, err)
 	}
 	// The sender takes no part by sending: it is found as a sender.
@@ -141,7 +143,7 @@ func TestAPersonsWordOnAContributionStays(t *testing.T) {
 		t.Errorf("asked: %v", asked)
 	}
 	by := desk.Named("Amira")
-	rec, err := i.desk.Assign(ctx, rec.ID, rec.Revision, desk.Assigned{Sender: "UNDP", Partner: "LAS", Period: "2024/2026"}, "", by)
+	rec, err := i.desk.CorrectFields(ctx, rec.ID, rec.Revision, line("UNDP", "LAS", "2024/2026"), "", by)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,11 +151,11 @@ func TestAPersonsWordOnAContributionStays(t *testing.T) {
 		t.Errorf("%+v %s", c, rec.Review)
 	}
 	// A person who saw an older revision does not overwrite it.
-	if _, err := i.desk.Assign(ctx, rec.ID, rec.Revision-1, desk.Assigned{Sender: "UNODC"}, "", by); err == nil {
+	if _, err := i.desk.CorrectFields(ctx, rec.ID, rec.Revision-1, line("UNODC", "", ""), "", by); err == nil {
 		t.Error("an older revision was written over")
 	}
 	// An actor may be left open again; the rest stays.
-	if rec, err = i.desk.Assign(ctx, rec.ID, rec.Revision, desk.Assigned{Sender: "UNDP", Period: "2024/2026"}, "", by); err != nil {
+	if rec, err = i.desk.CorrectFields(ctx, rec.ID, rec.Revision, line("UNDP", "", "2024/2026"), "", by); err != nil {
 		t.Fatal(err)
 	}
 	if _, c = i.contribution(rec.ID); c.Partner != "" || c.Sender != "UNDP" {
@@ -186,4 +188,16 @@ func TestAnActIsEnteredByHand(t *testing.T) {
 	if _, err := i.desk.Enter(ctx, register.KindActivity, []register.Claim{{Field: "date", Value: "soon"}}, nil, desk.Named("Amira")); err == nil {
 		t.Error("what is no date came in")
 	}
+}
+
+// line is from whom, on whom and for when, as a person says it; "" for nobody.
+func line(sender, partner, period string) (said []desk.Stated) {
+	for _, f := range [][2]string{{register.FieldSender, sender}, {register.FieldPartner, partner}, {register.FieldPeriod, period}} {
+		s := desk.Stated{Field: f[0]}
+		if f[1] != "" {
+			s.Values = []string{f[1]}
+		}
+		said = append(said, s)
+	}
+	return said
 }

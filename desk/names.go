@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"concord/contribution"
 	"concord/document"
 	"concord/fault"
 	"concord/lexicon"
@@ -111,6 +112,18 @@ func (d *Desk) inForce(ctx context.Context, r register.Reader) (*namesInForce, e
 	return n, nil
 }
 
+// read reads a document with a reader of these names, an input as what it is.
+func (n *namesInForce) read(reader *reading.Reader, doc *document.Document, columns []string, known []reading.Answer) (*reading.Reading, error) {
+	if !contribution.Is(doc) {
+		return reader.Read(doc, known...)
+	}
+	r, err := contribution.New(n.lexicon, reader)
+	if err != nil {
+		return nil, err
+	}
+	return r.Read(doc, columns, known...)
+}
+
 // Renamed is what a change of names did.
 type Renamed struct {
 	Record    register.Record // of the actor, or of the text that is no name
@@ -197,7 +210,11 @@ func readAgain(ctx context.Context, tx register.Tx, n *namesInForce, work, langu
 		return Outcome{}, err
 	}
 	doc := stored(view)
-	rd, err := n.reader.Read(doc, answers(view)...)
+	columns, err := contribution.Columns(ctx, tx, view.Work.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	rd, err := n.read(n.reader, doc, columns, answers(view))
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -230,13 +230,18 @@ func (t *takeIn) lastNames(ctx context.Context, tx register.Tx) error {
 			return err
 		}
 	}
-	if n.reader.Rules() == t.rd.Rules && len(known) == 0 {
+	rules := contribution.Rules(t.rd.Rules)
+	if n.reader.Rules() == rules && len(known) == 0 {
 		return nil
 	}
-	if n.reader.Rules() != t.rd.Rules {
+	if n.reader.Rules() != rules {
 		reader = n.reader
 	}
-	rd, err := reader.Read(t.doc, known...)
+	var columns []string
+	if t.input != nil {
+		columns = t.input.Given
+	}
+	rd, err := n.read(reader, t.doc, columns, known)
 	if err != nil {
 		return err
 	}

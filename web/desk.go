@@ -1,13 +1,16 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"concord/contribution"
 	"concord/desk"
+	"concord/document"
 	"concord/fault"
 	"concord/lexicon"
 	"concord/register"
@@ -22,6 +25,10 @@ type Workplace struct {
 	Lexicon func() *lexicon.Lexicon
 	// Person tells who makes the request; until there are accounts, the local person.
 	Person func(r *http.Request) register.Person
+	// Sent reads what organizations send in, with the names in force; Layout makes a
+	// document of a text that was pasted. Without them the site takes nothing in.
+	Sent   func() *contribution.Reader
+	Layout func(ctx context.Context, name string, content []byte) (*document.Document, error)
 }
 
 // maxForm is the limit of a form without files, in bytes.

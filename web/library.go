@@ -272,7 +272,10 @@ type Outcome struct {
 	Version    int  // 2 and higher: stands beside earlier versions
 	Repeats    int  // version whose text the file bears in another form; 0: none
 	Late       bool // an earlier text than the newest
-	Warnings   []Warning
+	// Contribution is the record of what an organization sent in; "" for a document of
+	// the United Nations.
+	Contribution string
+	Warnings     []Warning
 }
 
 // Query is what a reader looks for.

@@ -102,6 +102,9 @@ func (p *page) Menu() []link {
 		}
 		menu = append(menu, l)
 	}
+	if p.HasDesk() {
+		menu = append(menu, link{Href: p.To("/desk/in"), Label: p.T("menu.in"), Current: strings.HasPrefix(at, "/desk/in")})
+	}
 	return append(menu, link{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about"})
 }
 

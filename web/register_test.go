@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"concord/contribution"
 	"concord/desk"
 	"concord/document"
 	"concord/document/intake"
@@ -31,20 +32,28 @@ func onRegister(path string) (Config, func(), error) {
 		return Config{}, nil, err
 	}
 	d, reader := desk.New(store), reading.New(lex)
+	sent, err := contribution.New(lex, reader)
+	if err != nil {
+		return Config{}, nil, err
+	}
 	in := func(ctx context.Context, name string, r io.Reader) ([]Outcome, error) {
 		doc, err := intake.Stream(ctx, name, r, document.Options{IsName: reader.IsName})
 		if err != nil {
 			return nil, err
 		}
-		rd, err := reader.Read(doc)
+		rd, p, err := sent.Take(ctx, store, doc)
 		if err != nil {
 			return nil, err
 		}
-		out, err := d.TakeIn(ctx, doc, rd, desk.Named("Amira"))
+		var options []desk.TakeInOption
+		if p != nil {
+			options = append(options, desk.AsContribution(*p))
+		}
+		out, err := d.TakeIn(ctx, doc, rd, desk.Named("Amira"), options...)
 		if err != nil {
 			return nil, err
 		}
-		o := Outcome{Name: name, Work: out.Work, Language: out.Language, Paragraphs: out.Paragraphs, Activities: out.Activities, Known: out.Unchanged, Version: out.Version}
+		o := Outcome{Name: name, Work: out.Work, Language: out.Language, Paragraphs: out.Paragraphs, Activities: out.Activities, Known: out.Unchanged, Version: out.Version, Contribution: out.Contribution}
 		for _, w := range doc.Warnings {
 			o.Warnings = append(o.Warnings, Warning{w.Kind, w.Place, w.Text})
 		}
@@ -52,7 +61,11 @@ func onRegister(path string) (Config, func(), error) {
 	}
 	return Config{Library: FromRegister(store, d.Lexicon), Names: FromLexicon(d.Lexicon), Intake: in,
 		Workplace: &Workplace{Register: store, Desk: d, Lexicon: d.Lexicon,
-			Person: func(*http.Request) register.Person { return desk.Named("Amira") }}}, func() { _ = store.Close() }, nil
+			Person: func(*http.Request) register.Person { return desk.Named("Amira") },
+			Sent:   func() *contribution.Reader { return sent },
+			Layout: func(ctx context.Context, name string, content []byte) (*document.Document, error) {
+				return intake.Read(ctx, name, bytes.NewReader(content), int64(len(content)), document.Options{IsName: reader.IsName})
+			}}}, func() { _ = store.Close() }, nil
 }
 
 // invented is a short report, written for the test.

@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,6 +30,13 @@ var tried = map[string]string{
 	"GET /search":                      "/search",
 	"GET /about":                       "/about",
 	"POST /read":                       "/read",
+	"GET /desk/in":                     "/desk/in",
+	"POST /desk/in":                    "/desk/in",
+	"GET /desk/in/{id}":                "/desk/in/none",
+	"POST /desk/in/{id}":               "/desk/in/none",
+	"GET /desk/enter":                  "/desk/enter",
+	"POST /desk/enter":                 "/desk/enter",
+	"GET /desk/complete":               "/desk/complete?q=af",
 	"GET /static/{file}":               "/static/none",
 	"GET /healthz":                     "/healthz",
 	"GET /readyz":                      "/readyz",
@@ -64,7 +72,12 @@ func TestEveryRouteHasAPermission(t *testing.T) {
 	f := newFixture()
 	asked := map[Permission]int{}
 	deny := newSite(t, Config{Library: f, Names: testNames, Intake: f.intake, Allow: func(_ *http.Request, p Permission) bool { asked[p]++; return false }})
-	allow, _ := fixtureSite(t)
+	c, closeStore, err := onRegister(filepath.Join(t.TempDir(), "concord.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeStore()
+	allow := newSite(t, Config{Library: f, Names: testNames, Intake: f.intake, Workplace: c.Workplace})
 	for _, rt := range routes {
 		t.Run(rt.pattern, func(t *testing.T) {
 			target, ok := tried[rt.pattern]

@@ -123,6 +123,9 @@ func (s *Site) told(v *visit, out Outcome) taken {
 	}
 	t.OK = true
 	t.Href = v.to(address(Entry{Work: out.Work, Language: out.Language}))
+	if out.Contribution != "" && s.Workplace != nil && s.may(v.r, Edit) {
+		t.Href = v.to("/desk/in/" + out.Contribution) // first of all its line: from whom, on whom, for when
+	}
 	key := "taken.read"
 	switch {
 	case out.Known:

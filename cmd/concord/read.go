@@ -10,11 +10,13 @@ import (
 	"strings"
 	"sync"
 
+	"concord/desk"
 	"concord/document"
 	"concord/document/intake"
 	"concord/export"
 	"concord/fault"
 	"concord/reading"
+	"concord/register"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/semaphore"
@@ -90,6 +92,7 @@ type result struct {
 	entry   intake.Entry
 	doc     *document.Document
 	reading *reading.Reading
+	options []desk.TakeInOption
 	held    bool // it stands in the register as these rules read it
 	err     error
 	at      int64 // bytes of all inputs that lie behind it
@@ -221,7 +224,11 @@ func (w *run) read(ctx context.Context, r *result) {
 		}
 	}
 	if r.doc, r.err = w.reader.document(ctx, e, w.flags.language); r.err == nil {
-		r.reading, r.err = w.reader.read(r.doc)
+		var held register.Reader
+		if w.reg != nil {
+			held = w.reg.store
+		}
+		r.reading, r.options, r.err = w.reader.read(ctx, held, r.doc)
 	}
 }
 

@@ -74,7 +74,7 @@ func (r *registry) take(ctx context.Context, res *result, sum *tally) (string, e
 		sum.known++
 		return res.title + ": read before, nothing changed", nil
 	}
-	out, err := r.desk.TakeIn(ctx, res.doc, res.reading, r.by)
+	out, err := r.desk.TakeIn(ctx, res.doc, res.reading, r.by, res.options...)
 	if err != nil {
 		return "", err
 	}

@@ -112,7 +112,11 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 		MaxFile: set.UploadLimit,
 		Intake:  reg.intake(reader, set.UploadLimit),
 		Workplace: &web.Workplace{Register: reg.store, Desk: reg.desk, Lexicon: reg.desk.Lexicon,
-			Person: func(*http.Request) register.Person { return reg.by }},
+			Person: func(*http.Request) register.Person { return reg.by },
+			Sent:   reader.over(reg.desk.Lexicon),
+			Layout: func(ctx context.Context, name string, content []byte) (*document.Document, error) {
+				return reader.document(ctx, intake.Entry{Name: name, ReaderAt: bytes.NewReader(content), Size: int64(len(content))}, "")
+			}},
 		Ready: func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
 		Grace: set.ShutdownWait,
 		Log:   log,
@@ -179,16 +183,16 @@ func (r *registry) takeEntry(ctx context.Context, reader *documentReader, e inta
 	if err != nil {
 		return web.Outcome{}, err
 	}
-	rd, err := reader.read(doc)
+	rd, options, err := reader.read(ctx, r.store, doc)
 	if err != nil {
 		return web.Outcome{}, err
 	}
-	out, err := r.desk.TakeIn(ctx, doc, rd, r.by)
+	out, err := r.desk.TakeIn(ctx, doc, rd, r.by, options...)
 	if err != nil {
 		return web.Outcome{}, err
 	}
 	answer := web.Outcome{Work: out.Work, Language: out.Language, Paragraphs: out.Paragraphs,
-		Activities: out.Activities, Known: out.Unchanged, Version: out.Version, Repeats: out.Repeats, Late: out.Late}
+		Activities: out.Activities, Known: out.Unchanged, Version: out.Version, Repeats: out.Repeats, Late: out.Late, Contribution: out.Contribution}
 	for _, w := range doc.Warnings {
 		answer.Warnings = append(answer.Warnings, web.Warning{Kind: w.Kind, Place: w.Place, Text: w.Text})
 	}
@@ -211,7 +215,7 @@ func (r *registry) takeSamples(ctx context.Context, reader *documentReader) erro
 		if err != nil {
 			return err
 		}
-		rd, err := reader.read(doc)
+		rd, _, err := reader.read(ctx, r.store, doc)
 		if err != nil {
 			return err
 		}

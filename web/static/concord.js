@@ -12,17 +12,34 @@
     document.addEventListener("keydown", (e) => { if (e.key === "Escape") d.open = false; });
   }
 
-  const form = document.querySelector("form.drop");
-  if (!form) return;
-  const input = form.querySelector("input[type=file]");
-  const list = form.querySelector(".taken");
-
   function element(name, className, text) {
     const e = document.createElement(name);
     e.className = className;
     if (text) e.textContent = text;
     return e;
   }
+
+  // Files are taken on every page: where there is no box for them, one comes up.
+  function box() {
+    const said = document.body.dataset;
+    if (!said.read) return null;
+    const form = element("form", "drop afar");
+    form.action = said.read;
+    Object.assign(form.dataset, { limit: said.limit, tooLarge: said.tooLarge, uploading: said.uploading, reading: said.reading, failed: said.failed });
+    const input = element("input", "");
+    const list = element("ol", "taken");
+    input.type = "file";
+    input.hidden = true;
+    list.setAttribute("role", "status");
+    list.setAttribute("aria-live", "polite");
+    form.append(element("p", "", said.title), input, list);
+    document.body.append(form);
+    return form;
+  }
+  const form = document.querySelector("form.drop") || box();
+  if (!form) return;
+  const input = form.querySelector("input[type=file]");
+  const list = form.querySelector(".taken");
 
   function show(item, state, outcome) {
     item.replaceChildren();
@@ -73,8 +90,13 @@
   }
 
   let queue = Promise.resolve();
+  const taken = new Set();
   function take(files) {
-    files = Array.from(files);
+    // The same file twice at once is one.
+    files = Array.from(files).filter((f) => {
+      const key = [f.name, f.size, f.lastModified].join("/");
+      return !taken.has(key) && taken.add(key);
+    });
     if (!files.length) return;
     const items = files.map((f) => {
       const item = element("li", "");
@@ -85,6 +107,7 @@
     queue = queue.then(async () => {
       const outcomes = [];
       for (let i = 0; i < files.length; i++) outcomes.push(await send(files[i], items[i]));
+      taken.clear(); // one that failed may be handed in again
       input.value = "";
       // One file that went well leads straight to what was read in it.
       if (outcomes.length === 1 && outcomes[0].href && list.children.length === 1) location.assign(outcomes[0].href);
