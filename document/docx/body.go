@@ -624,6 +624,10 @@ func (s *stream) noteReference(end bool) {
 	}
 }
 
+// mostBoxed is how many rows a table has that only draws a box around text, as around
+// a summary; one of a single column with more of them is a list.
+const mostBoxed = 3
+
 // tableBlock lays out a w:tbl: each row a block of cells, or, where a table only
 // sets text on the page, the paragraphs in it.
 func (s *stream) tableBlock() error {
@@ -658,13 +662,18 @@ func (s *stream) tableBlock() error {
 			}
 		}
 	}
-	columns, numbered, long := 0, 0, false
+	columns, filled, numbered, long := 0, 0, 0, false
 	for _, row := range rows {
 		columns = max(columns, len(row))
+		text := false
 		for _, c := range row {
 			for _, b := range c {
+				text = text || b.Text != ""
 				long = long || len(b.Text) > 200
 			}
+		}
+		if text {
+			filled++
 		}
 		if numberedRow(row) {
 			numbered++
@@ -672,7 +681,7 @@ func (s *stream) tableBlock() error {
 	}
 	for _, row := range rows {
 		switch {
-		case columns <= 1 && long:
+		case columns <= 1 && long && filled <= mostBoxed:
 			for _, c := range row {
 				for _, b := range c {
 					b.Table = id

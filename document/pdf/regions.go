@@ -261,7 +261,9 @@ func (l *layout) tables(p []*line) {
 		for from > 0 && lines[from-1].role == prose && figures(lines[from-1].text) && close(lines[from-1], lines[from], 8) {
 			from--
 		}
-		if !l.table2(lines[from:to]) {
+		// One line alone at the end of a page is its foot: a job number and bar codes.
+		foot := to-from == 1 && to == len(lines) && from > 0 && !close(lines[from-1], lines[from], 1.5)
+		if foot || !l.table2(lines[from:to]) {
 			for _, n := range lines[from:to] {
 				n.role = prose
 			}
