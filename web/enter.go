@@ -20,8 +20,8 @@ type enterPage struct {
 	Fields   map[string]formField
 	Parties  []partyField
 	Codes    []codeField
-	Themes   []choice
-	Language []choice
+	Themes   []option
+	Language []option
 	Done     *link
 }
 
@@ -33,14 +33,14 @@ type partyField struct {
 	N       int
 	Value   string
 	Problem string
-	Roles   []choice
+	Roles   []option
 	Offers  []string
 }
 
 // codeField is a closed list.
 type codeField struct {
 	Name, Label string
-	Choices     []choice
+	Choices     []option
 }
 
 // parties of the form: those that were filled in and two more, from four to twenty.
@@ -78,7 +78,7 @@ func (s *Site) enterForm(v *visit, form url.Values) *enterPage {
 		at := strconv.Itoa(i)
 		p := partyField{N: i, Value: form.Get("party" + at)}
 		for _, role := range register.Roles[:6] { // what is owed is another kind of record
-			p.Roles = append(p.Roles, choice{Value: role, Label: s.named(v.lang, "role", role), On: form.Get("role"+at) == role})
+			p.Roles = append(p.Roles, option{Value: role, Label: s.named(v.lang, "role", role), On: form.Get("role"+at) == role})
 		}
 		pg.Parties = append(pg.Parties, p)
 	}
@@ -88,13 +88,13 @@ func (s *Site) enterForm(v *visit, form url.Values) *enterPage {
 		}
 		c := codeField{Name: f.Name, Label: s.messages.text(v.lang, "field."+f.Name)}
 		for _, code := range f.Codes {
-			c.Choices = append(c.Choices, choice{Value: code, Label: s.named(v.lang, f.Name, code), On: form.Get(f.Name) == code})
+			c.Choices = append(c.Choices, option{Value: code, Label: s.named(v.lang, f.Name, code), On: form.Get(f.Name) == code})
 		}
 		pg.Codes = append(pg.Codes, c)
 	}
 	if themes, err := s.Workplace.Lexicon().Themes(); err == nil {
 		for _, t := range themes {
-			pg.Themes = append(pg.Themes, choice{Value: t.ID, Label: s.named(v.lang, "theme", t.ID), On: slices.Contains(form["theme"], t.ID)})
+			pg.Themes = append(pg.Themes, option{Value: t.ID, Label: s.named(v.lang, "theme", t.ID), On: slices.Contains(form["theme"], t.ID)})
 		}
 	}
 	chosen := form.Get("language")
@@ -102,7 +102,7 @@ func (s *Site) enterForm(v *visit, form url.Values) *enterPage {
 		chosen = v.lang
 	}
 	for _, l := range languages {
-		pg.Language = append(pg.Language, choice{Value: l, Label: native[l], On: l == chosen})
+		pg.Language = append(pg.Language, option{Value: l, Label: native[l], On: l == chosen})
 	}
 	return pg
 }

@@ -76,19 +76,19 @@ type sentLine struct {
 type lineForm struct {
 	Revision int
 	Fields   []lineField
-	Cycles   []choice
+	Cycles   []option
 }
 
 // lineField is one of the three.
 type lineField struct {
 	Name, Label, Value, Problem string
 	Why                         template.HTML // where the value comes from
-	Choices                     []choice      // what is asked
+	Choices                     []option      // what is asked
 	Offers                      []string      // for what was typed and not understood
 }
 
-// choice is one answer.
-type choice struct {
+// option is one answer.
+type option struct {
 	Value, Label string
 	Why          template.HTML
 	On           bool
@@ -352,7 +352,7 @@ func (s *Site) proposedLine(v *visit, w *Workplace, doc *document.Document, p *c
 				field.Value, field.Why = s.typed(v.lang, f.name, c.Value), why
 				break
 			}
-			field.Choices = append(field.Choices, choice{Value: s.typed(v.lang, f.name, c.Value), Label: s.typed(v.lang, f.name, c.Value), Why: why})
+			field.Choices = append(field.Choices, option{Value: s.typed(v.lang, f.name, c.Value), Label: s.typed(v.lang, f.name, c.Value), Why: why})
 		}
 		l.Fields = append(l.Fields, field)
 	}
@@ -393,12 +393,12 @@ func (s *Site) whyProposed(lang, rule, quote, of string) template.HTML {
 }
 
 // cycles are those that a contribution may be for; one that chosen names is on.
-func (s *Site) cycles(v *visit, w *Workplace, chosen string) []choice {
+func (s *Site) cycles(v *visit, w *Workplace, chosen string) []option {
 	page, err := w.Register.Records(v.r.Context(), register.Filter{Kind: register.KindCycle, Order: register.Newest, Limit: 20})
 	if err != nil {
 		return nil // the line is of use without them
 	}
-	var out []choice
+	var out []option
 	for i := range page.Lines {
 		var c register.Cycle
 		if page.Lines[i].Record.Decode(&c) != nil {
@@ -409,7 +409,7 @@ func (s *Site) cycles(v *visit, w *Workplace, chosen string) []choice {
 			label = date(v.lang, c.Period)
 		}
 		id := page.Lines[i].Record.ID
-		out = append(out, choice{Value: id, Label: label, On: id == chosen})
+		out = append(out, option{Value: id, Label: label, On: id == chosen})
 	}
 	return out
 }
@@ -502,7 +502,7 @@ type tableForm struct {
 
 type columnForm struct {
 	Name, Header, Rule string
-	Fields             []choice
+	Fields             []option
 }
 
 // contribution is the page of one contribution.
@@ -578,7 +578,7 @@ func (s *Site) lineOf(v *visit, w *Workplace, id string) (*lineForm, error) {
 			case cl.State == register.Accepted && cl.Decided.By.ID == "" && cl.Author == "":
 				field.Why = why
 			case cl.State == register.Proposed:
-				field.Choices = append(field.Choices, choice{Value: s.typed(v.lang, f.name, cl.Value), Label: s.typed(v.lang, f.name, cl.Value), Why: why})
+				field.Choices = append(field.Choices, option{Value: s.typed(v.lang, f.name, cl.Value), Label: s.typed(v.lang, f.name, cl.Value), Why: why})
 			}
 		}
 		l.Fields = append(l.Fields, field)
@@ -659,10 +659,10 @@ func (s *Site) tableForm(v *visit, doc *document.Document, t *contribution.Table
 		if c.Rule == "content" {
 			col.Rule = s.messages.text(v.lang, "in.column.content")
 		}
-		col.Fields = append(col.Fields, choice{Value: "-", Label: s.messages.text(v.lang, "in.column.none"), On: c.Field == "-" || c.Field == ""})
+		col.Fields = append(col.Fields, option{Value: "-", Label: s.messages.text(v.lang, "in.column.none"), On: c.Field == "-" || c.Field == ""})
 		for _, f := range contribution.Fields() {
 			if f != "-" {
-				col.Fields = append(col.Fields, choice{Value: f, Label: contribution.Label(f, v.lang), On: f == c.Field})
+				col.Fields = append(col.Fields, option{Value: f, Label: contribution.Label(f, v.lang), On: f == c.Field})
 			}
 		}
 		out.Columns = append(out.Columns, col)
