@@ -119,8 +119,9 @@ type takeIn struct {
 	before       *register.View // the version whose acts may be told again
 	earlier      bool           // the work had versions before: a record may be there already
 	used         map[string]bool
-	nth          map[sameWords]int // how many acts were told in the same words of a paragraph
-	again        []*told           // for each activity of the reading, in order: the record that it tells again, or nil
+	nth          map[sameWords]int      // how many acts were told in the same words of a paragraph
+	again        []*told                // for each activity of the reading, in order: the record that it tells again, or nil
+	whole        map[int][]reading.Span // of the first part of an activity that was divided: the words of which it is one
 
 	returns bool // the work was withdrawn: what it tells comes back with it
 	turns   bool // the work was a sample and becomes a document
@@ -349,12 +350,11 @@ func (t *takeIn) run(ctx context.Context, tx register.Tx) error {
 	if err := tx.SetSames(ctx, t.sames); err != nil {
 		return err
 	}
-	if !t.apart {
-		if err := t.settleSameness(ctx, tx); err != nil {
-			return err
-		}
+	// Before anything is listed: what is in doubt depends on them.
+	if err := t.candidates(ctx, tx, known); err != nil || t.apart {
+		return err
 	}
-	return t.candidates(ctx, tx, known)
+	return t.settleSameness(ctx, tx)
 }
 
 // findWork finds the work that the file belongs to, or makes it. Symbols that it
@@ -511,6 +511,9 @@ func (t *takeIn) otherParagraphs(ctx context.Context, tx register.Tx) error {
 
 // acts makes or finds the record of each activity, with its claims and telling.
 func (t *takeIn) acts(ctx context.Context, tx register.Tx) error {
+	if err := t.divide(ctx, tx); err != nil {
+		return err
+	}
 	t.recognise()
 	asked, err := t.attachStarters(ctx, tx)
 	if err != nil {
@@ -527,6 +530,11 @@ func (t *takeIn) acts(ctx context.Context, tx register.Tx) error {
 			id, err := t.activity(ctx, tx, &t.texts[i], &t.rd.Paragraphs[i].Activities[j], t.again[n])
 			if err != nil {
 				return err
+			}
+			for _, w := range t.whole[n] {
+				where := t.where(&t.texts[i])
+				where.From, where.To = w.From, w.To
+				t.tellings = append(t.tellings, register.Telling{Record: id, Evidence: where, Dropped: true})
 			}
 			for _, q := range asked[n] {
 				q.B = id
@@ -779,7 +787,13 @@ func decided(ctx context.Context, tx register.Tx, rec *register.Record) (bool, e
 			return true, err
 		}
 	}
-	return false, err
+	if err != nil {
+		return false, err
+	}
+	sames, err := tx.Sames(ctx, register.SameFilter{Record: rec.ID})
+	return slices.ContainsFunc(sames, func(s register.Same) bool {
+		return s.Rule == "" && s.State != register.SameAsked && s.State != register.SameGone
+	}), err
 }
 
 // candidates stores the names and short forms that wait for a person. One that

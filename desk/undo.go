@@ -373,7 +373,8 @@ func sameBack(ctx context.Context, tx register.Tx, c *register.ChangedSame) erro
 	if to.State == "" {
 		to.State, to.Score, to.Reasons, to.Rule, to.Why = register.SameGone, c.After.Score, nil, "", c.After.Why
 	}
-	if to.State != register.SameAsked && (!c.After.State.May(to.State) || to.Rule != "") && c.After.State != register.SameAsked {
+	// By way of a question: no rule moves what a person answered.
+	if c.After.State != register.SameAsked && (to.Rule != "" || c.After.State != to.State && !c.After.State.May(to.State)) {
 		asked := to
 		asked.State, asked.Rule = register.SameAsked, ""
 		if err := tx.SetSames(ctx, []register.Same{asked}); err != nil {
