@@ -515,6 +515,7 @@ func (a *anatomy) titles(list []cell, agenda, report int, letters []string, from
 		num := strings.TrimSuffix(list[j].text, ".")
 		first, rest, _ := strings.Cut(num, " ")
 		first = strings.TrimSuffix(first, ".")
+		rest = strings.TrimLeft(rest, "-–. ")
 		x, y, ok := strings.Cut(first, "/")
 		if !ok || !allDigits(x) || !allDigits(y) || len(x) > 3 || len(y) > 3 || !free(j) || j == 0 {
 			continue

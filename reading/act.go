@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"concord/document"
 	"concord/reading/pattern"
 )
 
@@ -29,8 +30,8 @@ type segment struct {
 	startWord  *word
 }
 
-// Weight that an act needs to be told at all, and for one in the observations,
-// which mostly tell what should be.
+// Weight that an act needs to be told at all, and for one in the observations or in
+// a budget, which mostly tell what should be.
 const (
 	leastWeight       = 3.0
 	observationWeight = 6.0
@@ -415,7 +416,7 @@ func (s *scan) act(out *Paragraph, first, end int, continued bool, date *Value) 
 	fw, ew := s.segs[first].firstWord, s.segs[end-1].endWord
 	kind, weight, verb := s.weigh(fw, ew, first, end)
 	least := leastWeight
-	if s.section == "observations" {
+	if s.section == "observations" || s.doc.kind == document.KindBudget {
 		least = observationWeight
 	}
 	if weight < leastWeight {

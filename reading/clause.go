@@ -652,3 +652,25 @@ func (s *scan) keepNoted(out *Paragraph) {
 		return true
 	})
 }
+
+// keepDone leaves of the acts of a budget those that are told as done, or as going
+// on, with an organization that is none of the United Nations: objectives, lists of
+// what a programme will do and the prose of posts and resources tell none.
+func (s *scan) keepDone(out *Paragraph) {
+	out.Activities = slices.DeleteFunc(out.Activities, func(a Activity) bool {
+		if a.Modality.Value != "done" && a.Modality.Value != "ongoing" || len(a.Parties) < 2 ||
+			itemAhead(s.text[a.From:]) || strings.Contains(s.text[a.From:a.To], "\n") {
+			return true
+		}
+		return !slices.ContainsFunc(a.Parties, func(p Party) bool {
+			kind := s.kind(p.Value.Value)
+			return p.State || kind == "partner" || kind == "body" || kind == "related"
+		})
+	})
+}
+
+// itemAhead tells whether a stretch begins as a lettered item of a list.
+func itemAhead(text string) bool {
+	text = strings.TrimLeft(text, " \n")
+	return strings.HasPrefix(text, "(") || strings.HasPrefix(text, "（") || strings.IndexByte(text[:min(len(text), 4)], ')') > 0
+}

@@ -44,8 +44,12 @@ func (s *scan) paragraph(p *document.Paragraph, index int, section string) Parag
 	}
 	if p.Part == "" || out.Side == Preambular && !s.doc.apart {
 		s.acts(&out)
-		if s.doc.kind.Adopts() && !s.doc.apart {
+		switch {
+		case s.doc.apart:
+		case s.doc.kind.Adopts():
 			s.keepNoted(&out)
+		case s.doc.kind == document.KindBudget:
+			s.keepDone(&out)
 		}
 	}
 	for _, a := range s.actors {

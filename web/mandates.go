@@ -73,17 +73,20 @@ func (t *setter) mandate(v actView, a *Act) actView {
 		t.bear(a.Due)
 	}
 	v.add(msg.text(t.lang, "field.due"), a.Due.Value != "", false, &t.m)
-	if a.Date.Value != "" {
-		t.bear(a.Date)
-	}
-	v.add(msg.text(t.lang, "field.adopted"), a.Date.Value != "", false, &t.m)
-	for k, who := range a.Concerns {
-		if k > 0 {
-			t.m.text(sep)
+	// What is said of the document as a whole stands once, beside its first words.
+	if whole := a.Kind.From == a.Kind.To; whole {
+		if a.Date.Value != "" {
+			t.bear(a.Date)
 		}
-		t.bear(who)
+		v.add(msg.text(t.lang, "field.adopted"), a.Date.Value != "", false, &t.m)
+		for k, who := range a.Concerns {
+			if k > 0 {
+				t.m.text(sep)
+			}
+			t.bear(who)
+		}
+		v.add(msg.text(t.lang, "field.organization"), len(a.Concerns) > 0, false, &t.m)
 	}
-	v.add(msg.text(t.lang, "field.organization"), len(a.Concerns) > 0, false, &t.m)
 	for k, f := range a.Themes {
 		if k > 0 {
 			t.m.text(sep)
