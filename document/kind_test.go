@@ -34,6 +34,12 @@ func TestKinds(t *testing.T) {
 		{"en", "A/97/L.4\n\nDraft resolution", "draft_resolution", ""},
 		{"en", "A/RES/97/4\n\nResolution adopted by the General Assembly\non 2 November 2042", "resolution", "2042-11-02"},
 		{"en", "S/RES/2999(2043)\n\nResolution 2999 (2043)\nAdopted by the Security Council at its 11000th meeting, on 3 May 2043", "resolution", "2043-05-03"},
+		{"fr", "S/RES/2999(2043)\n\nRésolution 2999 (2043)\nAdoptée par le Conseil de sécurité à sa 11000e séance, le 3 mai 2043", "resolution", "2043-05-03"},
+		{"es", "S/RES/2999(2043)\n\nResolución 2999 (2043)\nAprobada por el Consejo de Seguridad en su 11000ª sesión, celebrada el 3 de mayo de 2043", "resolution", "2043-05-03"},
+		{"ru", "S/RES/2999(2043)\n\nРезолюция 2999 (2043),\nпринятая Советом Безопасности на его 11000-м заседании 3 мая 2043 года", "resolution", "2043-05-03"},
+		{"ar", "S/RES/2999(2043)\n\nالقرار 2999 (2043)\nالذي اتخذه مجلس الأمن في جلسته 11000 المعقودة في 3 أيار/مايو 2043", "resolution", "2043-05-03"},
+		{"zh", "S/RES/2999(2043)\n\n第 2999(2043)号决议\n2043 年 5 月 3 日安全理事会第 11000 次会议通过", "resolution", "2043-05-03"},
+		{"zh", "A/RES/97/4\n\n2042 年 11 月 2 日大会决议", "resolution", "2042-11-02"},
 		{"en", "Contribution of the League of Ports", "", ""},
 	} {
 		d, err := read(t, []byte(c.head+body), document.Options{Language: c.lang})

@@ -422,9 +422,9 @@ func (a *anatomy) isReport(f string) bool {
 	a.each("report", func(p phrase) bool {
 		return strings.HasPrefix(f, p.before) && fits(p)
 	})
-	if longest == 0 && columns(f) < 40 {
+	if width := columns(f); longest == 0 && width < 60 {
 		a.each("report-end", func(p phrase) bool {
-			return strings.HasSuffix(f, p.before) && fits(p)
+			return (width < 40 || Kind(p.value).Adopts()) && strings.HasSuffix(f, p.before) && fits(p)
 		})
 	}
 	return longest > 0
