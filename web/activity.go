@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"concord/fault"
+	"concord/register"
 )
 
 // activityPage is the page of one act.
@@ -125,6 +126,10 @@ func (s *Site) fieldName(lang string, e Evidence) string {
 }
 
 func (s *Site) evidenceValue(v *visit, e Evidence) template.HTML {
+	if e.Value.Value == register.Nothing {
+		var m markup
+		return m.text(s.messages.text(v.lang, "value.nothing")).html()
+	}
 	if h, ok := s.valueOf(v, e); ok {
 		return h
 	}

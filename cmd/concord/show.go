@@ -122,7 +122,11 @@ func (p *program) show(ctx context.Context, out io.Writer, reg *registry, id, la
 			if c.Evidence.Quote != "" {
 				words = " “" + c.Evidence.Quote + "”"
 			}
-			fmt.Fprintln(out, oneLine(fmt.Sprintf("  %-10s %-9s %s: %s%s (%s)", c.Field, c.State, c.Value, who, words, c.Rule)))
+			value := c.Value
+			if value == register.Nothing {
+				value = "nothing reported"
+			}
+			fmt.Fprintln(out, oneLine(fmt.Sprintf("  %-10s %-9s %s: %s%s (%s)", c.Field, c.State, value, who, words, c.Rule)))
 		}
 	}
 	if history {
