@@ -105,6 +105,9 @@ func (p *page) Menu() []link {
 	if p.HasDesk() {
 		menu = append(menu, link{Href: p.To("/desk/in"), Label: p.T("menu.in"), Current: strings.HasPrefix(at, "/desk/in")})
 	}
+	if p.HasDesk() {
+		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: at == "/desk" || strings.HasPrefix(at, "/desk/")})
+	}
 	return append(menu, link{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about"})
 }
 
