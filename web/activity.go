@@ -133,6 +133,9 @@ func (s *Site) evidenceValue(v *visit, e Evidence) template.HTML {
 	if h, ok := s.valueOf(v, e); ok {
 		return h
 	}
+	if e.Field == "party" && !e.Value.Inferred {
+		return s.actorLink(v, e.Value.Value)
+	}
 	var m markup
 	label := e.Value.Value
 	kind := e.Value.Kind

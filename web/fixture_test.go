@@ -274,6 +274,14 @@ func (f *fixture) Record(ctx context.Context, id string) (*Record, error) {
 	return nil, fault.New(fault.NotFound, "There is no record %s.", id)
 }
 
+// Actor knows the African Union, of which nothing is reported.
+func (f *fixture) Actor(_ context.Context, id, _ string, _ bool) (*Actor, error) {
+	if id != "AU" {
+		return nil, fault.New(fault.NotFound, "No organization %q is known.", id)
+	}
+	return &Actor{ID: id, Type: "partner", Partner: id, Months: -1, Names: []ActorName{{Language: "en", Sort: "official", Text: "African Union", Source: "A/99/1"}}}, nil
+}
+
 // intake takes any file of text for a document with a paragraph a line; "bad" in
 // its name makes it fail.
 func (f *fixture) intake(_ context.Context, name string, r io.Reader) ([]Outcome, error) {

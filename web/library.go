@@ -22,6 +22,9 @@ type Library interface {
 	Document(ctx context.Context, work, language string, version int) (*Document, error)
 	// Activity is one act with its tellings and history.
 	Activity(ctx context.Context, id string) (*Activity, error)
+	// Actor is an organization with what the register holds of it. cursor and reviewed
+	// choose the page of where others name it: what nobody reviewed, or what somebody did.
+	Actor(ctx context.Context, id, cursor string, reviewed bool) (*Actor, error)
 	// Record is a record of any kind.
 	Record(ctx context.Context, id string) (*Record, error)
 	// Search finds records by what was typed; a query that cannot be read is

@@ -159,7 +159,7 @@ func (s *Site) valueOf(v *visit, e Evidence) (template.HTML, bool) {
 		n, _ := register.ParseName(value) // what cannot be read has no text
 		m.raw(`<bdi lang="`).text(n.Language).raw(`">`).text(n.Text).raw(`</bdi> <span class="role">`).text(s.messages.text(v.lang, "names.sort."+n.Sort)).text(" " + n.From + "–" + n.To + " " + n.Source).raw(`</span>`)
 	case register.FieldActor, register.FieldParent, "partner", "sender", "organization", "lead", "body", "addressee":
-		m.raw(`<span class="m actor"><bdi>`).text(s.Names.Display(value, v.lang)).raw(`</bdi></span>`)
+		return s.actorLink(v, value), true
 	case "supersedes", "mechanism", "mandate", "follow_up", "session_of", "commitment", "activity", "cycle":
 		m.raw(`<a href="`).text(v.to("/records/" + value)).raw(`"><bdi>`).text(value).raw(`</bdi></a>`)
 	case "title":

@@ -32,6 +32,7 @@ var routes = []route{
 	{"GET /activities/{id}", Read, (*Site).activity},
 	{"GET /records/{id}", Read, (*Site).record},
 	{"POST /records/{id}/confirmations", Edit, (*Site).confirm},
+	{"GET /actors/{id}", Read, (*Site).actor},
 	{"GET /search", Read, (*Site).search},
 	{"GET /desk", Edit, (*Site).deskState},
 	{"GET /desk/review", Edit, (*Site).reviewing},

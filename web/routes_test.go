@@ -27,6 +27,7 @@ var tried = map[string]string{
 	"GET /activities/{id}":             "/activities/7f3k0000000aa",
 	"GET /records/{id}":                "/records/ins-plan",
 	"POST /records/{id}/confirmations": "/records/ins-plan/confirmations",
+	"GET /actors/{id}":                 "/actors/AU",
 	"GET /search":                      "/search",
 	"GET /desk":                        "/desk",
 	"GET /desk/review":                 "/desk/review",

@@ -13,6 +13,7 @@ import (
 
 // searchPage is the search box with what it found.
 type searchPage struct {
+	About []link // the pages of the organizations that are asked for
 	*Found
 	Typed   string
 	Refused string // why the query cannot be read
@@ -132,6 +133,11 @@ func (s *Site) search(v *visit) error {
 		}
 		if f.More > 0 {
 			view.More = msg("search.facet.more", "n", f.More)
+		}
+		for _, x := range f.Values {
+			if x.On && (f.Name == register.FacetParty || f.Name == register.FacetState) {
+				pg.About = append(pg.About, link{Href: v.to(actorAddress(x.Value)), Label: msg("search.about", "name", isolate(s.Names.Display(x.Value, v.lang)))})
+			}
 		}
 		pg.Facets = append(pg.Facets, view)
 	}
