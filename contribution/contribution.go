@@ -22,7 +22,7 @@ import (
 	"concord/reading"
 )
 
-//go:embed cues.tsv columns.tsv codes.tsv
+//go:embed cues.tsv columns.tsv codes.tsv forms.tsv
 var tables embed.FS
 
 // Reader reads contributions. It is safe for use by several goroutines at once.

@@ -388,34 +388,36 @@ func (s *search) closes(line string) bool {
 	return false
 }
 
-// forms takes what columns and labels name so. A table that names several senders
-// is from none of them alone.
+// forms takes what columns and labels name so: a column that names one alone says it
+// as clearly as a line of a letter, one that names several says it of none.
 func (s *search) forms(tables []Table) {
 	for _, t := range tables {
-		for _, x := range t.rows {
-			for _, c := range x.cells {
-				field := t.Columns[c.column].Field
-				if field != "sender" && field != "partner" && field != "period" {
-					continue
-				}
-				for _, m := range s.rd.Paragraphs[x.paragraph].Mentions {
-					if m.From < c.from || m.To > c.to {
+		for field, take := range map[string]struct {
+			kind reading.Kind
+			to   func(Choice)
+		}{
+			"sender":  {reading.Actor, s.isSender},
+			"partner": {reading.Actor, func(c Choice) { s.isPartner(c.Value, c) }},
+			"period":  {reading.Date, func(c Choice) { s.period = append(s.period, c) }},
+		} {
+			var found []Choice
+			for _, x := range t.rows {
+				for _, c := range x.cells {
+					if t.Columns[c.column].Field != field {
 						continue
 					}
-					score := 40
-					if t.form {
-						score = 90
-					}
-					ch := Choice{Value: m.Value.Value, Paragraph: x.paragraph, Span: m.Span, Rule: "column." + field, score: score}
-					switch {
-					case field == "period" && m.Kind == reading.Date:
-						s.period = append(s.period, ch)
-					case field == "sender" && m.Kind == reading.Actor:
-						s.isSender(ch)
-					case field == "partner" && m.Kind == reading.Actor:
-						s.isPartner(ch.Value, ch)
+					for _, m := range s.rd.Paragraphs[x.paragraph].Mentions {
+						if m.Kind == take.kind && m.From >= c.from && m.To <= c.to && !slices.ContainsFunc(found, func(o Choice) bool { return o.Value == m.Value.Value }) {
+							found = append(found, Choice{Value: m.Value.Value, Paragraph: x.paragraph, Span: m.Span, Rule: "column." + field})
+						}
 					}
 				}
+			}
+			for _, c := range found {
+				if c.score = 40; len(found) == 1 {
+					c.score = 90
+				}
+				take.to(c)
 			}
 		}
 	}

@@ -101,7 +101,7 @@ func (r *Reader) formAt(ps []document.Paragraph, at int) (n, labels int) {
 	seen := map[string]bool{}
 	for i := at; i < len(ps); i++ {
 		field, one := "", strings.Count(ps[i].Text, "\t") == 1
-		if ps[i].Part != ps[at].Part || ps[i].Part == "table" && !one && strings.Contains(ps[i].Text, "\t") {
+		if ps[i].Part != ps[at].Part || ps[i].Part == "table" && !sameTable(&ps[i], &ps[at]) || ps[i].Part == "table" && !one && strings.Contains(ps[i].Text, "\t") {
 			break
 		}
 		label, _, ok := cutLabel(ps[i].Text)
@@ -210,6 +210,9 @@ func (r *Reader) form(doc *document.Document, at int, known map[string]string) (
 	for line := range strings.SplitAfterSeq(p.Text, "\n") {
 		body := strings.TrimRight(line, "\n")
 		label, begin, ok := cutLabel(body)
+		if p.Part == "table" && !strings.Contains(body, "\t") {
+			begin, label = len(body), body // in a table a label has its cell; one alone was left empty
+		}
 		field := ""
 		if ok {
 			key := fold(label)
@@ -457,12 +460,8 @@ func (r *Reader) acts(doc *document.Document, rd *reading.Reading, t *Table) err
 	for i, x := range t.rows {
 		text := doc.Paragraphs[x.paragraph].Text
 		for _, c := range x.cells {
-			for c.from < c.to && unicode.IsSpace(rune(text[c.from])) {
-				c.from++
-			}
-			for c.to > c.from && unicode.IsSpace(rune(text[c.to-1])) {
-				c.to--
-			}
+			c.from = c.to - len(strings.TrimLeftFunc(text[c.from:c.to], unicode.IsSpace))
+			c.to = c.from + len(strings.TrimRightFunc(text[c.from:c.to], unicode.IsSpace))
 			col := t.Columns[c.column]
 			if c.from == c.to || col.Field == "-" || col.Field == "" {
 				continue
@@ -597,10 +596,7 @@ func (r *Reader) act(doc *document.Document, p *reading.Paragraph, x row, cells 
 				}
 			}
 		case "place":
-			a.Places = append(a.Places, r.placesOf(g)...)
-			if len(a.Places) == 0 {
-				a.Places = append(a.Places, value(clip(g.text, 200), "column.place")) // a town that no lexicon holds
-			}
+			a.Places = append(a.Places, r.placesOf(g, doc.Language)...)
 		case "theme":
 			for _, part := range parts(g) {
 				if id := r.theme(part.text, doc.Language); id != "" {
@@ -647,10 +643,14 @@ func (r *Reader) act(doc *document.Document, p *reading.Paragraph, x row, cells 
 			if !ok {
 				continue
 			}
-			found, unknown := r.partiesOf(g, role)
+			found, unknown := r.partiesOf(g, role, doc.Language)
 			for _, party := range found {
-				if !slices.ContainsFunc(a.Parties, func(o reading.Party) bool { return o.Value.Value == party.Value.Value }) {
+				at := slices.IndexFunc(a.Parties, func(o reading.Party) bool { return o.Value.Value == party.Value.Value })
+				switch {
+				case at < 0:
 					a.Parties = append(a.Parties, party)
+				case a.Parties[at].Role == "":
+					a.Parties[at] = party // who sends or is written of takes part in some way
 				}
 			}
 			for _, u := range unknown {
@@ -704,9 +704,7 @@ func (r *Reader) act(doc *document.Document, p *reading.Paragraph, x row, cells 
 	for _, c := range x.cells {
 		a.From, a.To = min(a.From, c.from), max(a.To, c.to)
 	}
-	for a.From < a.To && unicode.IsSpace(rune(text[a.From])) {
-		a.From++
-	}
+	a.From = a.To - len(strings.TrimLeftFunc(text[a.From:a.To], unicode.IsSpace))
 	p.Activities = []reading.Activity{a}
 }
 
@@ -814,8 +812,9 @@ func between(from, to string) string {
 	return s
 }
 
-// placesOf are the places of a cell.
-func (r *Reader) placesOf(g *given) (out []reading.Value) {
+// placesOf are the places of a cell: those that are marked in it, and of its other
+// parts whatever place they name; a town that no lexicon holds stands for itself.
+func (r *Reader) placesOf(g *given, lang string) (out []reading.Value) {
 	for _, m := range g.read.Mentions {
 		if m.Kind == reading.Place {
 			v := m.Value
@@ -823,11 +822,21 @@ func (r *Reader) placesOf(g *given) (out []reading.Value) {
 			out = append(out, v)
 		}
 	}
+	for _, p := range parts(g) {
+		if len(p.text) <= 200 && !named(g, p) {
+			out = append(out, reading.Value{Span: reading.Span{From: p.from, To: p.to}, Value: r.Place(p.text, lang), Rule: "column.place"})
+		}
+	}
 	return out
 }
 
+// named says whether something is marked in a part of a cell.
+func named(g *given, p part) bool {
+	return slices.ContainsFunc(g.read.Mentions, func(m reading.Mention) bool { return m.From < p.to && p.from < m.To })
+}
+
 // partiesOf are the parties of a cell, and the names that nobody knows.
-func (r *Reader) partiesOf(g *given, role string) (found []reading.Party, unknown []reading.Candidate) {
+func (r *Reader) partiesOf(g *given, role, lang string) (found []reading.Party, unknown []reading.Candidate) {
 	for _, m := range g.read.Mentions {
 		state := false
 		switch m.Kind {
@@ -848,9 +857,14 @@ func (r *Reader) partiesOf(g *given, role string) (found []reading.Party, unknow
 		if len(p.text) > 200 || strings.ContainsFunc(p.text, unicode.IsDigit) {
 			continue
 		}
-		named := slices.ContainsFunc(g.read.Mentions, func(m reading.Mention) bool { return m.From < p.to && p.from < m.To })
-		if !named {
-			unknown = append(unknown, reading.Candidate{Span: reading.Span{From: p.from, To: p.to}, Text: p.text, Rule: "column." + g.field})
+		if named(g, p) {
+			continue
+		}
+		span := reading.Span{From: p.from, To: p.to}
+		if id, state, _ := r.Party(p.text, lang); id != "" {
+			found = append(found, reading.Party{Value: reading.Value{Span: span, Value: id, Rule: "column." + g.field}, State: state, Role: role, As: p.text})
+		} else {
+			unknown = append(unknown, reading.Candidate{Span: span, Text: p.text, Rule: "column." + g.field})
 		}
 	}
 	return found, unknown
@@ -945,6 +959,9 @@ func Words(field, lang string) (out []string) {
 	})
 	return out
 }
+
+// FormText is what the forms say of themselves, in a language: title, help, act.
+func FormText(key, lang string) string { return firstWord("forms.tsv", 1, lang, key) }
 
 func firstWord(table string, keys int, lang, key string) (out string) {
 	_ = rows(table, keys, func(k []string, l, words string) {

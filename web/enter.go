@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"concord/contribution"
+	"concord/export"
 	"concord/fault"
 	"concord/lexicon"
 	"concord/register"
@@ -254,5 +256,27 @@ func (s *Site) complete(v *visit) error {
 		}
 	}
 	s.sendJSON(v, 200, map[string]any{"names": list})
+	return nil
+}
+
+// template is the form to hand out, in the language of the page.
+func (s *Site) template(v *visit) error {
+	var b bytes.Buffer
+	var err error
+	kind := "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	switch file := v.r.PathValue("file"); file {
+	case "input.docx":
+		err = export.TemplateDOCX(&b, v.lang, export.Filled{})
+	case "input.xlsx":
+		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		err = export.TemplateXLSX(&b, v.lang, export.Filled{})
+	default:
+		return fault.New(fault.NotFound, "There is no form named %s.", clip(file, 40))
+	}
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Disposition", `attachment; filename="concord-`+v.lang+"-"+v.r.PathValue("file")+`"`)
+	v.send(http.StatusOK, kind, b.Bytes())
 	return nil
 }
