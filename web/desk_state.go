@@ -31,10 +31,10 @@ type deskWay struct {
 type deskItem struct {
 	desk.Item
 	Name    string
+	Sort    string // in English
 	Letter  string // of the sub-item
 	Review  string // address of what waits
 	Page    string // of the organization
-	Search  string
 	Heard   string
 	Silent  bool
 	Oldness string // "7 months ago"
@@ -81,13 +81,21 @@ func (s *Site) deskState(v *visit) error {
 	way("/desk/sameness", "sameness", len(sames))
 	for i := range st.Items {
 		it := s.deskItem(v, &st.Items[i])
+		if it.Name == "" { // a sub-item whose organization is not in the lexicon has the title of its record
+			r, err := s.Library.Record(ctx, it.Record)
+			if err != nil {
+				return err
+			}
+			it.Name, _ = titled(r.Titles, v.lang)
+			it.Sort = r.Titles["en"]
+		}
 		if it.Silent {
 			pg.Silent++
 		}
 		pg.Items = append(pg.Items, it)
 	}
 	slices.SortStableFunc(pg.Items, func(a, b deskItem) int {
-		return strings.Compare(s.Names.Display(a.Partner, "en"), s.Names.Display(b.Partner, "en"))
+		return strings.Compare(a.Sort, b.Sort)
 	})
 	pg.Total = deskItem{Item: st.Total}
 	for _, c := range st.Cited {
@@ -101,15 +109,20 @@ func (s *Site) deskState(v *visit) error {
 }
 
 func (s *Site) deskItem(v *visit, item *desk.Item) deskItem {
-	it := deskItem{Item: *item, Name: s.Names.Display(item.Partner, v.lang)}
+	it := deskItem{Item: *item}
+	if item.Partner != "" {
+		it.Name, it.Sort = s.Names.Display(item.Partner, v.lang), s.Names.Display(item.Partner, "en")
+	}
 	if i := strings.LastIndexByte(item.SubItem, '('); i >= 0 {
 		it.Letter = item.SubItem[i:]
 	} else {
 		it.Letter = item.SubItem
 	}
 	it.Review = v.to(reviewScope{Section: item.Partner}.address("", ""))
-	it.Search = v.to("/search?q=" + url.QueryEscape(`actor:"`+item.Partner+`"`))
-	it.Page = v.to("/actors/" + url.PathEscape(item.Partner))
+	it.Page = v.to("/records/" + url.PathEscape(item.Record))
+	if item.Partner != "" {
+		it.Page = v.to("/actors/" + url.PathEscape(item.Partner))
+	}
 	it.Silent = item.Empty()
 	switch {
 	case item.Months < 0:
