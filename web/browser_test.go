@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -55,6 +56,12 @@ func startChromium() {
 func openBrowser(t testing.TB) *browser {
 	t.Helper()
 	s, _ := fixtureSite(t)
+	return openBrowserOn(t, s)
+}
+
+// openBrowserOn opens a tab on a site.
+func openBrowserOn(t testing.TB, s http.Handler) *browser {
+	t.Helper()
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	chromium.once.Do(startChromium)

@@ -186,7 +186,6 @@ type reviewValue struct {
 // LanguageName names it in itself.
 func (v reviewValue) LanguageName() string { return nativeName(v.Language) }
 
-
 type codeOption struct {
 	Value, Label string
 	Selected     bool
@@ -575,7 +574,9 @@ var reviewOrder = []string{
 	register.FieldSeries, register.FieldTheme, register.FieldInstrument, register.FieldDocument, register.FieldFigure, register.FieldSDG, register.FieldTitle,
 }
 
-func (s *Site) fieldLabel(lang, field string) string { return s.fieldName(lang, Evidence{Field: field}) }
+func (s *Site) fieldLabel(lang, field string) string {
+	return s.fieldName(lang, Evidence{Field: field})
+}
 
 // inputOf tells what kind of input a field takes.
 func inputOf(f *register.Field) string {
