@@ -17,6 +17,7 @@ import (
 type taken struct {
 	Name     string   `json:"name"`
 	OK       bool     `json:"ok"`
+	Passed   bool     `json:"passed,omitempty"` // no document, and passed over
 	Line     string   `json:"line"`
 	Href     string   `json:"href,omitempty"` // of the reading view
 	Warnings []string `json:"warnings,omitempty"`
@@ -110,7 +111,7 @@ func (s *Site) told(v *visit, out Outcome) taken {
 	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
 	t := taken{Name: out.Name}
 	if out.Passed {
-		t.Line = msg("taken.passed")
+		t.Passed, t.Line = true, msg("taken.passed")
 		return t
 	}
 	if out.Err != nil {

@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"concord/document/docx/docxtest"
+	"concord/fault"
+	"concord/settings"
+	"concord/store/sqlite"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -221,4 +224,38 @@ func TestProgressTellsTheTruth(t *testing.T) {
 		t.Errorf("the bar stands still in an archive: %v", inside)
 	}
 	bar.stop()
+}
+
+// An archive that is dropped on a page gives an outcome for each document in it.
+func TestArchiveOnAPage(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "r.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reg := registryOf(store, settings.Settings{})
+	defer reg.Close()
+	reader, err := newReader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	take := reg.intake(reader, 1<<20)
+	body := packed(t, "a.txt", inputOf(1), "emblem.png", png, "mail.eml", mailOf("On 3 May 2043, the African Union and UNICEF opened a centre for training in Lusaka.", "b.txt", inputOf(2)), "broken.pdf", "%PDF-1.7\nx")
+	for _, known := range []bool{false, true} {
+		list, err := take(t.Context(), "in.zip", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, o := range list {
+			got = append(got, fmt.Sprintln(o.Name, o.Work, o.Activities, o.Known, o.Passed, o.Err != nil))
+		}
+		want := fmt.Sprintf("in.zip/a.txt A/98/101 2 %[1]v false false\nin.zip/emblem.png  0 false true false\nin.zip/mail.eml %[2]s 1 %[1]v false false\n"+
+			"in.zip/mail.eml/b.txt A/98/102 2 %[1]v false false\nin.zip/broken.pdf  0 false false true\n", known, list[2].Work)
+		if strings.Join(got, "") != want {
+			t.Errorf("known before %v:\n%s\nwant\n%s", known, strings.Join(got, ""), want)
+		}
+	}
+	if _, err := take(t.Context(), "large.zip", strings.NewReader(strings.Repeat("x", 2<<20))); fault.KindOf(err) != fault.TooLarge {
+		t.Errorf("a file beyond the limit: %v", err)
+	}
 }

@@ -43,10 +43,10 @@
 
   function show(item, state, outcome) {
     item.replaceChildren();
-    item.className = outcome.ok ? "ok" : "bad";
+    item.className = outcome.ok || outcome.passed ? "ok" : "bad";
     const file = element("span", "file");
     file.append(element("bdi", "", outcome.name));
-    const line = outcome.href ? element("a", "", outcome.line) : element("span", "doubtful", outcome.line);
+    const line = outcome.href ? element("a", "", outcome.line) : element("span", outcome.passed ? "under" : "doubtful", outcome.line);
     if (outcome.href) line.href = outcome.href;
     item.append(file, line);
     for (const w of outcome.warnings || []) item.append(element("span", "under", w));
