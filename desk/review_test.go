@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"concord/desk"
+	"concord/document"
 	"concord/fault"
 	"concord/reading"
 	"concord/register"
@@ -782,4 +783,48 @@ func TestReviewInAnyOrder(t *testing.T) {
 			t.Fatal(v, err)
 		}
 	})
+}
+
+// A word on a name and on a short form is taken back like any other act: the
+// documents are read anew without it.
+func TestUndoNames(t *testing.T) {
+	r := newRoom(t)
+	r.take(first)
+	settling := desk.Settling{Text: "Quill Basin Commission", Language: "en", Actor: "ECOWAS"}
+	r.must(r.desk.SettleName(t.Context(), settling, officer))
+	e, err := r.desk.Last(t.Context(), officer)
+	if err != nil || e.Act.Name != "settle-name" {
+		t.Fatal(e, err)
+	}
+	if err := r.desk.Undo(t.Context(), e.Number, "a mistake", officer); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.waits(register.Open); !strings.Contains(got, "Quill Basin Commission 2") || len(r.named("A/99/401", "en", "ECOWAS")) > 0 {
+		t.Errorf("waits %q, named %q", got, r.named("A/99/401", "en", "ECOWAS"))
+	}
+	if err := r.desk.Undo(t.Context(), e.Number, "", officer); fault.KindOf(err) != fault.Conflict {
+		t.Error(err)
+	}
+	doc := prose("A/99/405", "en", "The African Union Commission met in Addis Ababa.", "The Economic Commission for Africa held a seminar.",
+		"On 5 May 2044, the Commission and the Association of Southeast Asian Nations trained 20 judges in Lomé.")
+	doc.Headings = []document.Heading{{Text: "African Union", Level: 2, Next: 0}, {Text: "Association of Southeast Asian Nations", Level: 2, Next: 2}}
+	r.take(doc)
+	asked, err := r.store.Questions(t.Context(), register.AskedFilter{State: register.Open})
+	if err != nil || len(asked) != 1 {
+		t.Fatal(asked, err)
+	}
+	r.must(r.desk.AnswerShortForm(t.Context(), desk.ShortForm{Text: asked[0].Text, Language: "en", Work: asked[0].At.Work, Actor: "AUC"}, officer))
+	if e, err = r.desk.Last(t.Context(), officer); err != nil || e.Act.Name != "answer-short-form" {
+		t.Fatal(e, err)
+	}
+	if err := r.desk.Undo(t.Context(), e.Number, "", officer); err != nil {
+		t.Fatal(err)
+	}
+	if asked, _ = r.store.Questions(t.Context(), register.AskedFilter{State: register.Open}); len(asked) != 1 {
+		t.Errorf("%+v", asked)
+	}
+	if e, err = r.desk.Last(t.Context(), officer); fault.KindOf(err) != fault.NotFound {
+		t.Error(e, err)
+	}
+	rebuilt(t, r.store)
 }

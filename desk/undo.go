@@ -12,7 +12,11 @@ import (
 
 // undoable are the acts that can be taken back, by their names in the log: those
 // that change no more than register.Changes tells of.
-var undoable = []string{"accept", "decide", "correct", "take", "clear", "review", "split", "join", "part", "answer-sameness", "reconsider-sameness", "confirm", "undo"}
+var undoable = []string{"accept", "decide", "correct", "take", "clear", "review", "split", "join", "part", "answer-sameness", "reconsider-sameness", "confirm", "enter", "undo"}
+
+// reopening are acts in which documents were read anew with a person's answer: they
+// are taken back by asking again, which reads them anew without it.
+var reopening = []string{"settle-name", "answer-short-form"}
 
 // undone is the subject of an act that takes another one back.
 func undone(act int64) string { return "act/" + strconv.FormatInt(act, 10) }
@@ -21,6 +25,13 @@ func undone(act int64) string { return "act/" + strconv.FormatInt(act, 10) }
 // all that nobody has changed since; else the error is a Conflict that says who did,
 // and nothing is changed. It is an act itself, and can be taken back too.
 func (d *Desk) Undo(ctx context.Context, act int64, why string, by register.Person) error {
+	list, err := d.store.LogBack(ctx, act+1, 1)
+	if err != nil {
+		return err
+	}
+	if len(list) > 0 && list[0].Number == act && slices.Contains(reopening, list[0].Act.Name) {
+		return d.reopen(ctx, act, why, by)
+	}
 	return d.change(ctx, register.Act{By: by, Name: "undo", Subject: undone(act), Why: why}, func(ctx context.Context, tx register.Tx) error {
 		u, err := undoingOf(ctx, tx, act)
 		if err != nil {
@@ -28,6 +39,43 @@ func (d *Desk) Undo(ctx context.Context, act int64, why string, by register.Pers
 		}
 		return u.run(ctx, tx)
 	})
+}
+
+// reopen asks again what an act has answered.
+func (d *Desk) reopen(ctx context.Context, act int64, why string, by register.Person) error {
+	u, err := undoingOf(ctx, d.store, act)
+	if err != nil {
+		return err
+	}
+	for _, c := range u.Candidates {
+		settled, err := d.store.Candidates(ctx, register.AskedFilter{State: register.Settled, Text: c.Before.Text})
+		if err != nil {
+			return err
+		}
+		for i := range settled {
+			if settled[i].Key == c.Before.Key {
+				_, err := d.ReopenName(ctx, settled[i].At.Language, c.Before.Text, why, by)
+				return err
+			}
+		}
+	}
+	for _, c := range u.Questions {
+		settled, err := d.store.Questions(ctx, register.AskedFilter{State: register.Settled, Text: c.Before.Text})
+		if err != nil {
+			return err
+		}
+		for i := range settled {
+			if q := &settled[i]; q.Key == c.Before.Key {
+				s := ShortForm{Text: q.Text, Language: q.At.Language, Work: q.At.Work, Why: why}
+				if len(u.Questions) == 1 {
+					s.Key = q.Key
+				}
+				_, err := d.ReopenShortForm(ctx, s, by)
+				return err
+			}
+		}
+	}
+	return fault.New(fault.Conflict, "What the act %d answered is no longer in the newest documents, so there is nothing to ask again.", act)
 }
 
 // How far back Last looks.
@@ -61,7 +109,7 @@ func (d *Desk) Last(ctx context.Context, by register.Person) (register.Entry, er
 				}
 				continue
 			}
-			if taken || e.Act.By.ID != by.ID || !slices.Contains(undoable, e.Act.Name) {
+			if taken || e.Act.By.ID != by.ID || !slices.Contains(undoable, e.Act.Name) && !slices.Contains(reopening, e.Act.Name) {
 				continue
 			}
 			if _, err := undoingOf(ctx, d.store, e.Number); err == nil {
@@ -94,6 +142,14 @@ func undoingOf(ctx context.Context, r register.Reader, act int64) (*undoing, err
 		return nil, err
 	}
 	u := &undoing{Changes: c, words: map[int64]register.State{}}
+	if slices.Contains(reopening, c.Entry.Act.Name) {
+		// What was read anew is read again: the answers alone count.
+		asked := *u
+		asked.Claims, asked.Tellings, asked.Sames, asked.Confirmations = nil, nil, nil, nil
+		asked.Candidates = slices.DeleteFunc(slices.Clone(c.Candidates), func(x register.ChangedCandidate) bool { return x.Before.State != register.Open })
+		asked.Questions = slices.DeleteFunc(slices.Clone(c.Questions), func(x register.ChangedQuestion) bool { return x.Before.State != register.Open })
+		return &asked, asked.since(ctx, r)
+	}
 	if !slices.Contains(undoable, c.Entry.Act.Name) {
 		return nil, fault.New(fault.Conflict, "The act %d is none of review (%s), so it is not taken back by itself.", act, c.Entry.Act.Name)
 	}
@@ -177,7 +233,7 @@ func (u *undoing) record(ctx context.Context, r register.Reader, c *register.Cha
 		return err
 	}
 	if c.From == 0 {
-		return u.made(ctx, r, now)
+		return u.made(ctx, r, now, c.To)
 	}
 	before, err := r.Record(ctx, c.ID, c.From)
 	if err != nil {
@@ -214,8 +270,12 @@ func (u *undoing) record(ctx context.Context, r register.Reader, c *register.Cha
 }
 
 // made takes a record back that the act made: nothing is deleted, it is withdrawn.
-func (u *undoing) made(ctx context.Context, r register.Reader, now register.Record) error {
-	if now.Review != register.None || now.MergedInto != "" {
+func (u *undoing) made(ctx context.Context, r register.Reader, now register.Record, revision int) error {
+	after, err := r.Record(ctx, now.ID, revision)
+	if err != nil {
+		return err
+	}
+	if now.Review != after.Review || now.MergedInto != after.MergedInto {
 		return later(now.By)
 	}
 	claims, err := r.Claims(ctx, now.ID)

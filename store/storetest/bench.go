@@ -54,7 +54,8 @@ func (v *invented) one(list string) string {
 }
 
 // Fill stores documents with activities, eight to twelve claims each, until the
-// register holds n activities. The same seed stores the same.
+// register holds n activities, of which a fifth waits for review. The same seed
+// stores the same.
 func Fill(ctx context.Context, s register.Store, n int, seed uint64) error {
 	v := invent(seed)
 	for made, doc := 0, 0; made < n; doc++ {
@@ -115,7 +116,13 @@ func (v *invented) document(ctx context.Context, tx register.Tx, work string, co
 		claim(register.FieldDate, fmt.Sprintf("%d-%02d", 2024+v.rnd.IntN(20), 1+v.rnd.IntN(12)), "day")
 		claim(register.FieldTheme, v.one("women youth health transport water digital peace trade food energy"), "theme")
 		claim(register.FieldFigure, fmt.Sprintf("participants=%d", v.rnd.IntN(400)), "figure")
-		records = append(records, register.Record{ID: id, Kind: register.KindActivity, Origin: register.Read, Review: register.None, Visibility: register.Public,
+		review := register.Reviewed
+		if i%5 == 0 { // waits, with something in doubt
+			review = register.None
+			last := &claims[len(claims)-1-v.rnd.IntN(4)] // figure, theme, date or place
+			last.State = register.Proposed
+		}
+		records = append(records, register.Record{ID: id, Kind: register.KindActivity, Origin: register.Read, Review: review, Visibility: register.Public,
 			Fields: register.Current(register.KindActivity, claims[from0:])})
 		told = append(told, register.Telling{Record: id, Evidence: from})
 	}
@@ -218,6 +225,68 @@ func Bench(b *testing.B, open func(b *testing.B) register.Store) {
 				b.Fatal(err)
 			}
 			if _, err := s.History(ctx, id); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	// What the page of review needs: what waits, counted by what is in doubt, and the
+	// doubts of the first.
+	b.Run("Review", func(b *testing.B) {
+		b.ReportAllocs()
+		filters := []register.Filter{register.Waiting(), register.Waiting(), register.Waiting()}
+		filters[1].Has = append(filters[1].Has, has("work", "A/61/1001"))
+		filters[2].Has = append(filters[2].Has, has("section", "org3"))
+		for i := 0; b.Loop(); i++ {
+			f := filters[i%len(filters)]
+			page, err := s.Records(ctx, f)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := s.Facets(ctx, f, register.FacetDoubt, register.FacetSection); err != nil {
+				b.Fatal(err)
+			}
+			var ids []string
+			for _, l := range page.Lines {
+				ids = append(ids, l.Record.ID)
+			}
+			cases, err := s.Cases(ctx, ids...)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for i := range cases {
+				if len(cases[i].Doubts()) == 0 && i == 0 {
+					b.Fatal("the first is in no doubt")
+				}
+			}
+		}
+	})
+	b.Run("Decide", func(b *testing.B) {
+		page, err := s.Records(ctx, register.Filter{Has: []register.Condition{has("doubt", "date")}, Limit: 1000})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := 0; b.Loop(); i++ {
+			id := page.Lines[i%len(page.Lines)].Record.ID
+			claims, err := s.Claims(ctx, id)
+			if err != nil {
+				b.Fatal(err)
+			}
+			err = s.Change(ctx, register.Act{By: person, At: time.Date(2045, 5, 1, 10, 0, i, 0, time.UTC), Name: "decide", Subject: id}, func(ctx context.Context, tx register.Tx) error {
+				for _, c := range claims {
+					if c.Field == register.FieldDate {
+						to := register.Accepted
+						if c.State == register.Accepted {
+							to = register.Refused
+						}
+						return tx.DecideClaim(ctx, c.Key, to, "")
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := s.Records(ctx, register.Waiting()); err != nil {
 				b.Fatal(err)
 			}
 		}

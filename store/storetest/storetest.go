@@ -29,7 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) register.Store) {
 	}{
 		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"TwoLanguages", twoLanguages}, {"OtherForms", otherForms}, {"Under", under},
 		{"Reread", reread}, {"Records", records}, {"Claims", claims}, {"Tellings", tellings}, {"Lists", lists}, {"Samples", samples},
-		{"Pages", pages}, {"Waiting", waiting}, {"Tray", tray}, {"SeesItself", seesItself}, {"ManyAtOnce", manyAtOnce}, {"Hostile", hostile}, {"Stopped", stopped},
+		{"Pages", pages}, {"Waiting", waiting}, {"Tray", tray}, {"InDoubt", inDoubt}, {"Changes", changes}, {"SeesItself", seesItself}, {"ManyAtOnce", manyAtOnce}, {"Hostile", hostile}, {"Stopped", stopped},
 		{"AnyList", anyList}, {"WrongLists", wrongLists}, {"Blocks", blocks}, {"HostileEverywhere", hostileEverywhere}, {"NeverMixed", neverMixed}, {"ChangedLast", changedLast}, {"Logs", logs}, {"Sames", sames}, {"Confirmations", confirmations}, {"CitedWorks", citedWorks},
 	} {
 		t.Run(c.name, func(t *testing.T) {
