@@ -486,7 +486,7 @@ func (s *Site) reviewText(v *visit, w *Workplace, scope reviewScope, rec *regist
 	p := paragraph(vp)
 	t := Telling{Document: entry(view.Work, view.Version), Part: e.Part, Number: e.Number, Nth: e.Nth}
 	base := t.anchor()[1:]
-	set := &setter{p: &p, site: s, visit: v, lang: v.lang, doc: e.Language, base: base}
+	set := &setter{p: &p, site: s, visit: v, lang: v.lang, doc: e.Language, base: base, own: base}
 	set.choose()
 	pg.Say = set.say()
 	pg.Lang, pg.Dir, pg.Text = e.Language, direction(e.Language), p.Text

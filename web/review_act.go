@@ -494,10 +494,7 @@ func (r *reviewer) understood(field, typed string) (string, error) {
 		}
 		return register.PartyValue(register.Party{Actor: actor, Role: role, State: state}), nil
 	case "place":
-		if id := r.w.Sent().Place(typed, r.v.lang); id != "" {
-			return id, nil
-		}
-		return "", fault.New(fault.Invalid, "No place is known by the name %q; look at its spelling.", clip(typed, 80))
+		return r.w.Sent().Place(typed, r.v.lang), nil // a place that no lexicon holds stands for itself
 	case "date":
 		return r.date(typed)
 	case "code":
