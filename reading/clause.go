@@ -185,8 +185,15 @@ func (s *scan) pure(from, to int) bool {
 	return true
 }
 
+// longestClauses is the size in bytes of a text beyond which clauses are not looked
+// for: real paragraphs have some 8 KiB, and what clauses cost grows with its square.
+const longestClauses = 64 << 10
+
 // clauses finds the clauses of a paragraph of a side.
 func (s *scan) clauses(out *Paragraph, side string) {
+	if len(s.text) > longestClauses {
+		return
+	}
 	own := s.doc.speaks()
 	regions := []Span{{0, len(s.text)}}
 	if own {

@@ -23,6 +23,18 @@ func FuzzRead(f *testing.F) {
 			f.Add(uint8(i), text)
 		}
 	}
+	for i, text := range []string{
+		"1. تطلب إلى الأمين العام أن يقدم، في موعد أقصاه 3 أيار/مايو 2043، تقريرا؛",
+		"Requests the Secretary-General and the African Union, in consultation with UNDP, to report at its ninety-ninth session; and urges",
+		"El Consejo insta a la Unión Africana a que, en su 99º período de sesiones",
+		"Le Conseil prie l’Union africaine de s’en charger d’ici à 2043 et « décide d’inscrire à l’ordre du jour provisoire « X » »",
+		"просит Генерального секретаря представить не позднее 3 мая 2043 года и призывает",
+		"“请秘书长和非洲联盟至迟于 2043 年 5 月 3 日，并决定列入《临时议程》",
+	} {
+		for kind := range 5 {
+			f.Add(uint8(i+kind*len(languages)), text)
+		}
+	}
 	f.Add(uint8(1), "《“(，以，包括)”》，并，")
 	f.Add(uint8(2), "The Commission, which, to, in order to, ( “ the United Nations and, of the the, said in 2021 and 2022.")
 	f.Fuzz(func(t *testing.T, language uint8, text string) {
@@ -30,7 +42,9 @@ func FuzzRead(f *testing.F) {
 		if strings.TrimSpace(text) == "" {
 			return
 		}
+		kinds := []document.Kind{"", document.KindResolution, document.KindDecision, document.KindStatement, document.KindBudget}
 		doc := &document.Document{Name: "fuzz", Language: languages[int(language)%len(languages)],
+			Masthead:   document.Masthead{Kind: kinds[int(language)/len(languages)%len(kinds)], Symbols: []string{"A/RES/97/4"}},
 			Paragraphs: []document.Paragraph{{Number: "1", Text: text}}}
 		rd, err := r.Read(doc)
 		if err != nil {
@@ -50,6 +64,16 @@ func FuzzRead(f *testing.F) {
 		}
 		for _, q := range p.Questions {
 			in("question", q.Span)
+		}
+		for _, c := range p.Clauses {
+			in("clause", c.Span)
+			in("asked", c.Asked)
+			for _, v := range append([]Value{c.Verb, c.Due, c.Item}, c.Addressees...) {
+				in("clause's "+v.Rule, v.Span)
+			}
+			if c.From > c.Verb.From || c.Verb.To > c.To || c.Verb.Value == "" {
+				t.Fatalf("a clause without its verb in %q", text)
+			}
 		}
 		for _, a := range p.Activities {
 			in("quote", a.Span)
