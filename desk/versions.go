@@ -74,10 +74,10 @@ func earlier(v, newest *register.Version) bool {
 // the format's, not the author's.
 func (t *takeIn) bears(v *register.View) bool {
 	formats := t.doc.Format != v.Version.Format
-	var numbered []*register.Text
+	theirs := map[register.Place]string{} // a note stands where its format puts it
 	for i := range v.Paragraphs {
 		if p := &v.Paragraphs[i].Text; !formats || numberedProse(p) {
-			numbered = append(numbered, p)
+			theirs[p.Place] = p.Text
 		}
 	}
 	n := 0
@@ -86,12 +86,12 @@ func (t *takeIn) bears(v *register.View) bool {
 		if formats && !numberedProse(x) {
 			continue
 		}
-		if n == len(numbered) || numbered[n].Place != x.Place || !equalButBlanks(numbered[n].Text, x.Text) {
+		if text, ok := theirs[x.Place]; !ok || !equalButBlanks(text, x.Text) {
 			return false
 		}
 		n++
 	}
-	return n == len(numbered) && n > 0
+	return n == len(theirs) && n > 0
 }
 
 func numberedProse(x *register.Text) bool {

@@ -247,14 +247,18 @@ type writer struct {
 	buffer  bytes.Buffer
 }
 
+func (g *Generator) writer(seed uint64) *writer {
+	rnd := rand.New(rand.NewPCG(seed, 11))
+	zipf := func(list int) *rand.Zipf { return rand.NewZipf(rnd, 1.2, 4, uint64(list-1)) }
+	return &writer{g: g, rnd: rnd, entity: zipf(len(g.entities)), partner: zipf(len(g.partners)), place: zipf(len(g.places)),
+		topic: rand.NewZipf(rnd, 1.05, 20, uint64(len(g.topics)-1)), recent: map[string][]event{}}
+}
+
 // Documents makes documents until they tell so many acts. Every eighth document is a
 // report in one more language: the same work, told paragraph by paragraph.
 func (g *Generator) Documents(acts int, seed uint64) iter.Seq[*Document] {
 	return func(yield func(*Document) bool) {
-		rnd := rand.New(rand.NewPCG(seed, 11))
-		zipf := func(list int) *rand.Zipf { return rand.NewZipf(rnd, 1.2, 4, uint64(list-1)) }
-		w := &writer{g: g, rnd: rnd, entity: zipf(len(g.entities)), partner: zipf(len(g.partners)), place: zipf(len(g.places)),
-			topic: rand.NewZipf(rnd, 1.05, 20, uint64(len(g.topics)-1)), recent: map[string][]event{}}
+		w := g.writer(seed)
 		for acts > 0 {
 			n := min(perDocument, acts)
 			plan := w.plan(n)
@@ -270,6 +274,17 @@ func (g *Generator) Documents(acts int, seed uint64) iter.Seq[*Document] {
 			}
 		}
 	}
+}
+
+// Translated makes one report that tells so many acts in each of the languages, paragraph
+// by paragraph.
+func (g *Generator) Translated(acts int, seed uint64) (list []*Document) {
+	w := g.writer(seed)
+	plan := w.plan(acts)
+	for _, l := range Languages {
+		list = append(list, w.write(plan, l))
+	}
+	return list
 }
 
 // language draws one: English half the time.
