@@ -310,6 +310,7 @@ func (d *Desk) SettleName(ctx context.Context, s Settling, by register.Person) (
 			if waiting == 0 {
 				return fault.New(fault.NotFound, "“%s” does not wait for an answer any more.", s.Text)
 			}
+			r.again = map[register.Held]bool{} // what names nobody is read as before
 			value := register.NameValue(lexicon.Name{Language: s.Language, Sort: lexicon.Variant, Text: s.Text})
 			return r.setRecord(ctx, subject, map[string][]string{register.FieldType: {register.TypeNone}, register.FieldName: {value}})
 		}

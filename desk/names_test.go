@@ -377,3 +377,74 @@ func TestEditNames(t *testing.T) {
 		t.Errorf("a new actor without a type: %v", err)
 	}
 }
+
+// What people changed goes out as a table and comes in elsewhere without loss; the
+// same table again changes nothing.
+func TestNamesAsATable(t *testing.T) {
+	r := newRoom(t)
+	r.take(first)
+	r.must(r.desk.SettleName(t.Context(), desk.Settling{Text: "Quill Basin Commission", Language: "en", New: &lexicon.Actor{ID: "QBC", Type: "body", Parent: "AU", From: "2040", To: "2050"}, Names: []lexicon.Name{
+		{Language: "en", Sort: lexicon.Official, Text: "Quill Basin Commission", From: "2040", Source: "A/99/401"},
+		{Language: "zh", Sort: lexicon.Official, Text: "羽水流域委员会"}, {Language: "ar", Sort: lexicon.Official, Text: "لجنة حوض كويل"}}}, officer))
+	r.must(r.desk.SettleName(t.Context(), desk.Settling{Text: "Marsh Water Commission", Language: "en"}, officer))
+	r.must(r.desk.EditNames(t.Context(), desk.NamesEdit{Actor: "AU", Without: []lexicon.Name{{Language: "en", Sort: lexicon.Variant, Text: "African Standby Force"}},
+		Names: []lexicon.Name{{Language: "en", Sort: lexicon.Former, Text: "Union of the Quill", From: "1990", To: "2001"}}}, officer))
+	table := func(r *room) string {
+		o, err := r.desk.NamesChanged(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := o.WriteTable(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	want := table(r)
+	o, err := lexicon.ReadTable("names.tsv", []byte(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := newRoom(t)
+	other.take(first)
+	out, err := other.desk.ImportNames(t.Context(), o, "names.tsv", officer)
+	if err != nil || out.Actors != 2 || out.None != 1 || out.Documents != 1 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	if got := table(other); got != want {
+		t.Errorf("came in as\n%s\nwent out as\n%s", got, want)
+	}
+	if got := other.waits(register.Open); got != "" {
+		t.Errorf("waits %q", got)
+	}
+	if got := other.named("A/99/401", "en", "QBC"); len(got) != 2 {
+		t.Errorf("marked in %v", got)
+	}
+	log, _ := other.store.Log(t.Context(), 0, 0)
+	if out, err = other.desk.ImportNames(t.Context(), o, "names.tsv", officer); err != nil || out.Actors+out.None != 0 {
+		t.Errorf("again: %+v, %v", out, err)
+	}
+	if again, _ := other.store.Log(t.Context(), 0, 0); len(again) != len(log) {
+		t.Error("the same table again made an act")
+	}
+	// All or nothing.
+	for what, rows := range map[string]string{
+		"nobody":              "id\tlanguage\tsort\tname\nNOBODY\ten\tshort\tThe Nobody Fund\n",
+		"a name taken":        "id\tlanguage\tsort\tname\nAU\ten\tvariant\tThe Fine Quill Union\nEU\ten\tvariant\tAfrican Union\n",
+		"twice in the table":  "id\tlanguage\tsort\tname\nAU\ten\tvariant\tThe Quill Fund\nEU\ten\tvariant\tThe Quill Fund\n",
+		"a parent not there":  "id\ttype\tparent\nZBC\tbody\tNOWHERE\n",
+		"parents in a circle": "id\ttype\tparent\nZBC\tbody\tYBC\nYBC\tbody\tZBC\n",
+		"a sort unknown":      "id\tlanguage\tsort\tname\nAU\ten\tpretty\tThe Quill Fund\n",
+	} {
+		o, err := lexicon.ReadTable("bad.tsv", []byte(rows))
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if _, err := other.desk.ImportNames(t.Context(), o, "bad.tsv", officer); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: %v", what, err)
+		}
+		if got := table(other); got != want {
+			t.Errorf("%s changed the names to\n%s", what, got)
+		}
+	}
+}

@@ -305,6 +305,11 @@ func readTable(fsys fs.FS, file string, columns []string, row func(cells []strin
 		}
 		return fault.Wrap(err, fault.Unavailable, "%s cannot be read", path.Base(file))
 	}
+	return parseTable(file, raw, columns, row)
+}
+
+// parseTable is readTable of a table that was read whole; file names it in errors.
+func parseTable(file string, raw []byte, columns []string, row func(cells []string) error) error {
 	text := strings.TrimPrefix(string(raw), "\ufeff")
 	var at []int // position in columns of each of the file's columns
 	cells := make([]string, len(columns))

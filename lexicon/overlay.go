@@ -135,3 +135,12 @@ func (g *language) lay(under *language, l *Lexicon, lang string) {
 		g.names = append(g.names, n)
 	}
 }
+
+// Overlay is what was laid over the lexicon beneath; empty where nothing was. Its
+// slices must not be changed.
+func (l *Lexicon) Overlay() Overlay {
+	if l.overlay == nil {
+		return Overlay{}
+	}
+	return *l.overlay
+}

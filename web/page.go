@@ -104,6 +104,7 @@ func (p *page) Menu() []link {
 	}
 	if p.HasDesk() {
 		menu = append(menu, link{Href: p.To("/desk/in"), Label: p.T("menu.in"), Current: strings.HasPrefix(at, "/desk/in")})
+		menu = append(menu, link{Href: p.To("/desk/names"), Label: p.T("names.title"), Current: strings.HasPrefix(at, "/desk/names")})
 	}
 	if p.HasDesk() {
 		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: at == "/desk" || strings.HasPrefix(at, "/desk/")})
