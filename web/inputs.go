@@ -236,11 +236,12 @@ func (s *Site) paste(v *visit) error {
 
 // lookAt reads a text without keeping anything.
 func (s *Site) lookAt(ctx context.Context, w *Workplace, sent *contribution.Reader, text string) (*document.Document, *reading.Reading, *contribution.Proposal, error) {
-	doc, err := w.Layout(ctx, pastedName(text), []byte(text))
+	doc, err := w.Layout(ctx, "text", []byte(text))
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	rd, p, err := sent.Take(ctx, w.Register, doc)
+	doc.Name = pastedName(text) // only now: a name that we give says nothing of whom it is
 	return doc, rd, p, err
 }
 

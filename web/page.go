@@ -107,7 +107,7 @@ func (p *page) Menu() []link {
 		menu = append(menu, link{Href: p.To("/desk/names"), Label: p.T("names.title"), Current: strings.HasPrefix(at, "/desk/names")})
 	}
 	if p.HasDesk() {
-		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: at == "/desk" || strings.HasPrefix(at, "/desk/")})
+		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: at == "/desk" || strings.HasPrefix(at, "/desk/") && !strings.HasPrefix(at, "/desk/in")})
 	}
 	return append(menu, link{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about"})
 }
