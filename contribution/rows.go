@@ -197,45 +197,95 @@ func sameTable(a, b *document.Paragraph) bool {
 	return x == y
 }
 
-// form reads a paragraph as a form: at least two lines with labels, of which one
-// says what an act is.
+// form reads a paragraph as one or more forms: at least two labels, the first at its
+// beginning. A label that comes again begins the next form.
 func (r *Reader) form(doc *document.Document, at int, known map[string]string) (Table, bool) {
 	p := &doc.Paragraphs[at]
 	t := Table{header: -1, form: true}
-	one := row{paragraph: at}
-	if !strings.ContainsAny(p.Text, "\n") || len(p.Text) > 1<<20 {
+	if len(p.Text) > 1<<20 {
 		return t, false
 	}
-	from := 0
-	for line := range strings.SplitAfterSeq(p.Text, "\n") {
-		body := strings.TrimRight(line, "\n")
-		label, begin, ok := cutLabel(body)
-		if p.Part == "table" && !strings.Contains(body, "\t") {
-			begin, label = len(body), body // in a table a label has its cell; one alone was left empty
-		}
-		field := ""
-		if ok {
-			key := fold(label)
-			if field, ok = known[key]; !ok {
-				field = r.labels[key]
-			}
-		}
-		switch {
-		case field != "":
-			t.Columns = append(t.Columns, Column{strings.TrimSpace(label), field, "label"})
-			one.cells = append(one.cells, cell{len(t.Columns) - 1, from + begin, from + len(body)})
-		case len(one.cells) > 0:
-			one.cells[len(one.cells)-1].to = from + len(body) // a value of several lines
-		default:
-			return t, false
-		}
-		from += len(line)
-	}
-	if len(one.cells) < 2 {
+	found := r.labelled(p, known)
+	if len(found) < 2 || found[0].from != 0 {
 		return t, false
 	}
-	t.rows = []row{one}
+	seen := map[string]bool{}
+	for i, l := range found {
+		to := len(p.Text)
+		if i+1 < len(found) {
+			to = found[i+1].from
+		}
+		t.Columns = append(t.Columns, Column{l.label, l.field, "label"})
+		if len(t.rows) == 0 || seen[l.field] && l.field == "title" {
+			t.rows = append(t.rows, row{paragraph: at})
+			seen = map[string]bool{}
+		}
+		seen[l.field] = true
+		last := &t.rows[len(t.rows)-1]
+		last.cells = append(last.cells, cell{len(t.Columns) - 1, l.begin, to})
+	}
 	return t, true
+}
+
+// labelAt is a label in a paragraph: where it stands, and where what it says begins.
+type labelAt struct {
+	label, field string
+	from, begin  int
+}
+
+// labelled finds the labels of a paragraph: of a table the first cell of each line, of
+// a text what stands before a colon, wherever that is, as lines may have been joined.
+func (r *Reader) labelled(p *document.Paragraph, known map[string]string) (out []labelAt) {
+	field := func(label string) string {
+		key := fold(label)
+		if f, ok := known[key]; ok {
+			return f
+		}
+		return r.labels[key]
+	}
+	if p.Part == "table" {
+		from := 0
+		for line := range strings.SplitAfterSeq(p.Text, "\n") {
+			body := strings.TrimRight(line, "\n")
+			label, begin := body, len(body) // in a table a label has its cell; one alone was left empty
+			if i := strings.IndexByte(body, '\t'); i >= 0 {
+				label, begin = body[:i], i+1
+			}
+			if f := field(label); f != "" && len(label) <= 120 {
+				out = append(out, labelAt{strings.TrimSpace(label), f, from, from + begin})
+			}
+			from += len(line)
+		}
+		return out
+	}
+	last := 0
+	for i, c := range p.Text {
+		if c != ':' && c != '：' {
+			continue
+		}
+		// The longest run of words before the colon that is a label.
+		from := max(last, i-120)
+		for from < i && !utf8.RuneStart(p.Text[from]) {
+			from++
+		}
+		if n := strings.LastIndexByte(p.Text[from:i], '\n'); n >= 0 {
+			from += n + 1
+		}
+		for from < i {
+			from += len(p.Text[from:i]) - len(strings.TrimLeftFunc(p.Text[from:i], unicode.IsSpace))
+			if f := field(p.Text[from:i]); f != "" {
+				last = i + utf8.RuneLen(c)
+				out = append(out, labelAt{p.Text[from:i], f, from, last})
+				break
+			}
+			next := strings.IndexFunc(p.Text[from:i], unicode.IsSpace)
+			if next < 0 {
+				break
+			}
+			from += next
+		}
+	}
+	return out
 }
 
 // add appends the rows of another form: each has columns of its own.
@@ -476,7 +526,9 @@ func (r *Reader) acts(doc *document.Document, rd *reading.Reading, t *Table) err
 	}
 	n := 0
 	for i, x := range t.rows {
-		blank(rd, x.paragraph)
+		if i == 0 || t.rows[i-1].paragraph != x.paragraph {
+			blank(rd, x.paragraph)
+		}
 		p := &rd.Paragraphs[x.paragraph]
 		for j := range cells[i] {
 			g := &cells[i][j]
@@ -680,7 +732,7 @@ func (r *Reader) act(doc *document.Document, p *reading.Paragraph, x row, cells 
 			fill(&told[i], &a)
 		}
 		if len(told) > 0 {
-			p.Activities = told
+			p.Activities = append(p.Activities, told...)
 			return
 		}
 		if free != nil {
@@ -705,7 +757,7 @@ func (r *Reader) act(doc *document.Document, p *reading.Paragraph, x row, cells 
 		a.From, a.To = min(a.From, c.from), max(a.To, c.to)
 	}
 	a.From = a.To - len(strings.TrimLeftFunc(text[a.From:a.To], unicode.IsSpace))
-	p.Activities = []reading.Activity{a}
+	p.Activities = append(p.Activities, a)
 }
 
 func only(cells []given, fields ...string) bool {
