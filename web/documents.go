@@ -129,6 +129,11 @@ type documentPage struct {
 	Blocks       []block
 }
 
+// Review is where what was read in a section of the document, or in all of it, is reviewed.
+func (p *documentPage) Review(section string) string {
+	return reviewScope{Work: p.Work, Section: section}.address("", "")
+}
+
 // block is a heading or a paragraph.
 type block struct {
 	Head *head

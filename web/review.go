@@ -18,19 +18,26 @@ import (
 
 // reviewScope is what a person goes through in one sitting: a section of a
 // document, a whole document, or with no document whatever waits.
-type reviewScope struct{ Work, Section string }
+type reviewScope struct {
+	Work, Section string
+	Kind          register.Kind // "" activities
+}
 
 // queueLength is how many records of a scope are listed.
 const queueLength = 24
 
 func scopeOf(q url.Values) reviewScope {
-	return reviewScope{clip(q.Get("work"), 200), clip(q.Get("section"), 100)}
+	c := reviewScope{clip(q.Get("work"), 200), clip(q.Get("section"), 100), register.Kind(clip(q.Get("kind"), 40))}
+	if c.Kind == register.KindActivity {
+		c.Kind = ""
+	}
+	return c
 }
 
 // address of a record in the scope, in a mode of work on it.
 func (c reviewScope) address(record, mode string) string {
 	q := url.Values{}
-	for _, p := range [][2]string{{"work", c.Work}, {"section", c.Section}, {"r", record}, {"mode", mode}} {
+	for _, p := range [][2]string{{"kind", string(c.Kind)}, {"work", c.Work}, {"section", c.Section}, {"r", record}, {"mode", mode}} {
 		if p[1] != "" {
 			q.Set(p[0], p[1])
 		}
@@ -47,7 +54,7 @@ func (c reviewScope) filter(waiting, samples bool) register.Filter {
 	if waiting {
 		f = register.Waiting()
 	}
-	f.Samples = samples
+	f.Kind, f.Samples = c.Kind, samples
 	if c.Work != "" {
 		f.Has = append(f.Has, register.Has(register.FacetWork, c.Work))
 	}
@@ -86,6 +93,7 @@ type reviewPage struct {
 	Record     *register.Record
 	Heading    string
 	TitleLang  string
+	Splits     bool // an act can be parted
 	Letter     string
 	SigLang    string
 	KindLine   string
@@ -245,6 +253,17 @@ func (s *Site) showReview(v *visit, status int, scope reviewScope, id, mode, don
 	} else if scope.Section != "" {
 		pg.ScopeOf = link{Label: s.sectionName(v.lang, scope.Section)}
 	}
+	if id != "" && scope.Work == "" {
+		// What waits beside a record that is named is of its kind, samples among samples.
+		r, err := w.Register.Record(ctx, id, 0)
+		if err != nil {
+			return err
+		}
+		pg.Sample = r.Origin == register.Sample
+		if scope.Kind = r.Kind; r.Kind == register.KindActivity {
+			scope.Kind = ""
+		}
+	}
 	pg.Scope = scope
 	if err := s.queue(v, w, scope, id, pg); err != nil {
 		return err
@@ -275,12 +294,6 @@ func (s *Site) showReview(v *visit, status int, scope reviewScope, id, mode, don
 func (s *Site) queue(v *visit, w *Workplace, scope reviewScope, id string, pg *reviewPage) error {
 	ctx := v.r.Context()
 	samples := pg.Sample
-	if id != "" && scope.Work == "" {
-		if r, err := w.Register.Record(ctx, id, 0); err == nil {
-			samples = r.Origin == register.Sample
-			pg.Sample = samples
-		}
-	}
 	f := scope.filter(true, samples)
 	f.Limit = queueLength
 	waits, err := w.Register.Records(ctx, f)
@@ -337,12 +350,15 @@ func (s *Site) queue(v *visit, w *Workplace, scope reviewScope, id string, pg *r
 }
 
 func (s *Site) queueLine(v *visit, scope reviewScope, l *register.Line, current, doubt string) queueLine {
-	title, lang := titled(l.Activity.Title, v.lang)
+	title, lang := titled(titlesOf(&l.Record), v.lang)
 	q := queueLine{Anchor: l.Record.ID, Href: v.to(scope.address(l.Record.ID, "")), Title: capital(title), Lang: lang, Current: l.Record.ID == current}
 	q.State = state(&l.Record)
 	q.StateLabel = s.messages.text(v.lang, "state."+q.State)
 	if q.Title == "" {
 		q.Title, q.Lang = s.named(v.lang, "kind", cmp.Or(l.Activity.Kind, "other")), v.lang
+		if l.Record.Kind != register.KindActivity {
+			q.Title = l.Record.ID
+		}
 	}
 	var under []string
 	if l.Told.Number != "" {
@@ -373,6 +389,13 @@ func (s *Site) sectionName(lang, section string) string {
 	return s.Names.Display(section, lang)
 }
 
+// titlesOf are the titles of a record of any kind.
+func titlesOf(rec *register.Record) map[string]string {
+	var v struct{ Title map[string]string }
+	_ = rec.Decode(&v) // a record without a title has none to show
+	return v.Title
+}
+
 // actName says an act of the log in the reader's language.
 func (s *Site) actName(lang, name string) string {
 	if key := "history." + name; s.messages.has(lang, key) {
@@ -393,16 +416,9 @@ func (s *Site) reviewOf(v *visit, w *Workplace, scope reviewScope, id string, pg
 	}
 	c := &cases[0]
 	rec, claims := c.Record, c.Claims
-	if rec.Kind != register.KindActivity {
-		return fault.New(fault.NotFound, "There is no activity %s to review.", clip(id, 40))
-	}
 	if rec.MergedInto != "" {
 		v.redirect(v.to(scope.address(rec.MergedInto, "")))
 		return nil
-	}
-	values, err := rec.Activity()
-	if err != nil {
-		return fault.Wrap(err, fault.Internal, "The record %s cannot be read.", id)
 	}
 	tellings, err := w.Register.Tellings(ctx, id)
 	if err != nil {
@@ -413,7 +429,7 @@ func (s *Site) reviewOf(v *visit, w *Workplace, scope reviewScope, id string, pg
 		pg.State = "rejected"
 	}
 	pg.StateLabel = s.messages.text(v.lang, "state."+pg.State)
-	pg.Heading, pg.TitleLang = titled(values.Title, v.lang)
+	pg.Heading, pg.TitleLang = titled(titlesOf(&rec), v.lang)
 	pg.Heading = capital(pg.Heading)
 	at := s.chooseTelling(v, scope, tellings)
 	set := &setter{p: &Paragraph{}, site: s, visit: v, lang: v.lang, doc: v.lang, base: "0"}
@@ -431,8 +447,15 @@ func (s *Site) reviewOf(v *visit, w *Workplace, scope reviewScope, id string, pg
 			}
 		}
 	}
-	a := act(&rec, &values, claims, Span{pg.QuoteFrom, pg.QuoteTo})
-	pg.KindLine = s.kindLine(v.lang, &a)
+	pg.KindLine = s.messages.text(v.lang, "record."+string(rec.Kind))
+	if pg.Splits = rec.Kind == register.KindActivity; pg.Splits {
+		values, err := rec.Activity()
+		if err != nil {
+			return fault.Wrap(err, fault.Internal, "The record %s cannot be read.", id)
+		}
+		a := act(&rec, &values, claims, Span{pg.QuoteFrom, pg.QuoteTo})
+		pg.KindLine = s.kindLine(v.lang, &a)
+	}
 	if pg.Heading == "" {
 		pg.Heading, pg.TitleLang, pg.KindLine = pg.KindLine, v.lang, ""
 	}
@@ -598,8 +621,15 @@ func inputOf(f *register.Field) string {
 
 // reviewFields are the values that stand, field by field.
 func (s *Site) reviewFields(v *visit, set *setter, claims []register.Claim, quote Span, pg *reviewPage) {
-	fields := register.Fields(register.KindActivity)
-	for _, name := range reviewOrder {
+	fields := register.Fields(pg.Record.Kind)
+	order := reviewOrder
+	if pg.Record.Kind != register.KindActivity {
+		order = nil
+		for i := range fields {
+			order = append(order, fields[i].Name)
+		}
+	}
+	for _, name := range order {
 		i := slices.IndexFunc(fields, func(f register.Field) bool { return f.Name == name })
 		if i < 0 {
 			continue
@@ -720,7 +750,7 @@ func (s *Site) claimValue(v *visit, set *setter, c *register.Claim) template.HTM
 func (s *Site) asks(v *visit, w *Workplace, set *setter, c *register.Case, pg *reviewPage) error {
 	number := 0
 	for _, d := range c.Doubts() {
-		a, err := s.ask(v, w, set, c.Record.ID, &d)
+		a, err := s.ask(v, w, set, c.Record.ID, c.Record.Kind, &d)
 		if err != nil {
 			return err
 		}
@@ -747,7 +777,7 @@ func (s *Site) asks(v *visit, w *Workplace, set *setter, c *register.Case, pg *r
 
 // ask is one doubt as a question. The value of each answer says what it does; see
 // reviewer.answer.
-func (s *Site) ask(v *visit, w *Workplace, set *setter, record string, d *register.Doubt) (a ask, err error) {
+func (s *Site) ask(v *visit, w *Workplace, set *setter, record string, kind register.Kind, d *register.Doubt) (a ask, err error) {
 	plain := func(text string) template.HTML { return template.HTML(template.HTMLEscapeString(text)) } //nolint:gosec // escaped
 	msg := func(key string, args ...any) template.HTML { return s.messages.html(v.lang, key, args...) }
 	words := func(text string) template.HTML {
@@ -762,7 +792,7 @@ func (s *Site) ask(v *visit, w *Workplace, set *setter, record string, d *regist
 		a.Answers = append(a.Answers, answer{Value: value, Label: msg(key), Typed: "other." + value, Kind: kind})
 	}
 	input := func() string {
-		for _, f := range register.Fields(register.KindActivity) {
+		for _, f := range register.Fields(kind) {
 			if f.Name == d.Field {
 				return inputOf(&f)
 			}

@@ -29,6 +29,7 @@ type reviewer struct {
 	why  string
 	form url.Values
 	lang string // of the text beside which the record was shown
+	kind register.Kind
 }
 
 // review takes a form of the page of review. What was refused is shown with all
@@ -54,6 +55,11 @@ func (s *Site) review(v *visit) error {
 	if r.rev, err = revisionOf(form); err != nil {
 		return err
 	}
+	rec, err := w.Register.Record(v.r.Context(), id, 0)
+	if err != nil {
+		return err
+	}
+	r.kind = rec.Kind
 	next, err := r.step(v.r.Context(), do)
 	if err != nil {
 		// Steps before the one that was refused are kept: the page shows the record as it is now.
@@ -283,7 +289,7 @@ func (r *reviewer) edit(ctx context.Context) error {
 	type change struct{ field, value string }
 	var changes []change
 	var clears []string
-	for _, f := range register.Fields(register.KindActivity) {
+	for _, f := range register.Fields(r.kind) {
 		if f.Many {
 			if typed := strings.TrimSpace(r.form.Get("add." + f.Name)); typed != "" {
 				value, err := r.understood(f.Name, typed)
@@ -477,10 +483,10 @@ func (r *reviewer) understood(field, typed string) (string, error) {
 	if typed == "" {
 		return "", fault.New(fault.Invalid, "Nothing was typed for %q; type a value, or choose another answer.", r.fieldLabel(r.v.lang, field))
 	}
-	fields := register.Fields(register.KindActivity)
+	fields := register.Fields(r.kind)
 	i := slices.IndexFunc(fields, func(f register.Field) bool { return f.Name == field })
 	if i < 0 {
-		return "", fault.New(fault.Usage, "An activity has no field named %q.", clip(field, 40))
+		return "", fault.New(fault.Usage, "A record of kind %s has no field named %q.", r.kind, clip(field, 40))
 	}
 	switch f := &fields[i]; inputOf(f) {
 	case "actor":
@@ -491,6 +497,9 @@ func (r *reviewer) understood(field, typed string) (string, error) {
 		role := r.form.Get("add.role")
 		if !slices.Contains(register.Roles, role) {
 			role = "participant"
+		}
+		if f.Type == register.TypeActor {
+			return actor, nil
 		}
 		return register.PartyValue(register.Party{Actor: actor, Role: role, State: state}), nil
 	case "place":
@@ -512,14 +521,24 @@ func (r *reviewer) understood(field, typed string) (string, error) {
 		}
 		return "", fault.New(fault.Invalid, "There is no theme %q; choose one of the list.", clip(typed, 80))
 	}
-	switch field {
-	case register.FieldDocument:
+	switch fields[i].Type {
+	case register.TypeDated: // "signed=2021-05-12", or "signed 12 May 2021"
+		name, day, ok := strings.Cut(typed, "=")
+		if !ok {
+			name, day, _ = strings.Cut(typed, " ")
+		}
+		if day == "" {
+			return name + "=", nil
+		}
+		day, err := r.date(day)
+		return strings.ToLower(strings.TrimSpace(name)) + "=" + day, err
+	case register.TypeDocument:
 		sym, err := symbol.Parse(typed)
 		if err != nil {
 			return "", fault.Wrap(err, fault.Invalid, "%q is no symbol of a United Nations document, as in A/RES/77/23.", clip(typed, 80))
 		}
 		return string(sym), nil
-	case register.FieldTitle:
+	case register.TypeTitle:
 		lang := r.lang
 		if lang == "" {
 			lang = r.v.lang
