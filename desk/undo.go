@@ -130,8 +130,7 @@ type undoing struct {
 	register.Changes
 	words   map[int64]register.State // the word to lay on each claim
 	records []register.Record        // as they will be, but their values
-	sames   []register.Same
-	touched []string // records of the claims
+	touched []string                 // records of the claims
 }
 
 // undoingOf finds what it takes to take an act back. The error is a Conflict where
