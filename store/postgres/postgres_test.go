@@ -217,3 +217,23 @@ func (x tamper) Insert(t *testing.T, table string, columns []string, row []any) 
 	}
 	x.exec(t, "INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+values[2:]+")", args...)
 }
+
+// A register whose listings were made by an older program gets them anew when it is opened.
+func TestListingsOfAnOlderProgram(t *testing.T) {
+	url := pgtest.New(t)
+	s := openAt(t, url)
+	if err := storetest.Fill(t.Context(), s, 100, 3); err != nil {
+		t.Fatal(err)
+	}
+	admin(t, url, "DELETE FROM concord.listing", "UPDATE concord.generation SET number = -number - 1")
+	for range 2 {
+		s = openAt(t, url)
+		page, err := s.Records(t.Context(), register.Waiting())
+		if err != nil || page.Total != 20 {
+			t.Fatal(page.Total, err)
+		}
+		if r, err := s.Rebuild(t.Context()); err != nil || len(r.Differed) > 0 {
+			t.Fatal(r, err)
+		}
+	}
+}

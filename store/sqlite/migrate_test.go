@@ -38,6 +38,10 @@ func TestFromForm1(t *testing.T) {
 	if err != nil || page.Total != 2 {
 		t.Fatalf("%d found, %v", page.Total, err)
 	}
+	page, err = s.Records(ctx, register.Filter{Has: []register.Condition{register.Has(register.FacetDoubt, register.DoubtTheme)}})
+	if err != nil || page.Total == 0 {
+		t.Fatalf("%d in doubt, %v", page.Total, err)
+	}
 	claims, err := s.Claims(ctx, "r00")
 	if err != nil || len(claims) != 4 {
 		t.Fatalf("%d claims, %v", len(claims), err)
