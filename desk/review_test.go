@@ -828,3 +828,25 @@ func TestUndoNames(t *testing.T) {
 	}
 	rebuilt(t, r.store)
 }
+
+// What a person entered by mistake goes out of lists, and comes back.
+func TestUndoEntered(t *testing.T) {
+	d, s := open(t)
+	id, err := d.Enter(t.Context(), register.KindActivity, []register.Claim{{Field: "kind", Value: "meeting"}, {Field: "date", Value: "2044"}}, nil, amira)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []register.Review{register.Withdrawn, register.Reviewed} {
+		log, err := s.LogBack(t.Context(), 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Undo(t.Context(), log[0].Number, "", amira); err != nil {
+			t.Fatal(err)
+		}
+		if rec := record(t, s, id); rec.Review != want || !strings.Contains(string(rec.Fields), "2044") {
+			t.Errorf("%+v", rec)
+		}
+	}
+	rebuilt(t, s)
+}
