@@ -122,6 +122,9 @@ func without(list []input, db string) []input {
 
 // body gives the bytes of an input; standard input is read whole, up to the limit.
 func (p *program) body(in input, limit int64) (name string, body io.ReaderAt, size int64, err error) {
+	if in.err != nil {
+		return "", nil, 0, in.err
+	}
 	if in.name == "-" {
 		b, err := io.ReadAll(io.LimitReader(p.in, limit+1))
 		if err != nil {

@@ -148,12 +148,6 @@ func (w *run) send(ctx context.Context, r result) error {
 
 // input sends the documents of one input, and then its end. The error is that of ctx.
 func (w *run) input(ctx context.Context, in input, at int64) error {
-	if err := in.err; err != nil {
-		if err := w.send(ctx, result{title: in.title(), err: err}); err != nil {
-			return err
-		}
-		return w.send(ctx, result{at: at + in.size, ended: true})
-	}
 	name, body, size, err := w.program.body(in, w.reader.limit)
 	if err != nil {
 		if err := w.send(ctx, result{title: in.title(), err: err}); err != nil {
