@@ -23,6 +23,7 @@ type namesInForce struct {
 	checked time.Time // when they were last known to be in force
 	lexicon *lexicon.Lexicon
 	reader  *reading.Reader
+	sent    *contribution.Reader // of what organizations send in
 }
 
 // Lexicon gives the names in force: those that ship, with what people changed in
@@ -37,13 +38,25 @@ func (d *Desk) Lexicon() *lexicon.Lexicon {
 	return n.lexicon
 }
 
-// Reader reads documents with the names in force.
-func (d *Desk) Reader(ctx context.Context) (*reading.Reader, error) {
+// Readers read with the names in force: documents, and what organizations send in.
+func (d *Desk) Readers(ctx context.Context) (*reading.Reader, *contribution.Reader, error) {
 	n, err := d.inForce(ctx, d.store)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return n.reader, nil
+	return n.reader, n.sent, nil
+}
+
+// Sent reads what organizations send in with the names that were in force a moment
+// ago; see Lexicon.
+func (d *Desk) Sent() *contribution.Reader {
+	n, err := d.current(context.Background())
+	if err != nil {
+		l, _ := lexicon.Load()
+		shipped, _ := contribution.New(l, reading.New(l))
+		return shipped
+	}
+	return n.sent
 }
 
 // current gives the names that were in force a moment ago, or are now.
@@ -106,6 +119,9 @@ func (d *Desk) inForce(ctx context.Context, r register.Reader) (*namesInForce, e
 		n.lexicon = shipped.With(o)
 	}
 	n.reader = reading.New(n.lexicon)
+	if n.sent, err = contribution.New(n.lexicon, n.reader); err != nil {
+		return nil, err
+	}
 	if r == register.Reader(d.store) {
 		d.names.Store(n)
 	}
@@ -113,15 +129,11 @@ func (d *Desk) inForce(ctx context.Context, r register.Reader) (*namesInForce, e
 }
 
 // read reads a document with a reader of these names, an input as what it is.
-func (n *namesInForce) read(reader *reading.Reader, doc *document.Document, columns []string, known []reading.Answer) (*reading.Reading, error) {
+func (n *namesInForce) read(doc *document.Document, columns []string, known []reading.Answer) (*reading.Reading, error) {
 	if !contribution.Is(doc) {
-		return reader.Read(doc, known...)
+		return n.reader.Read(doc, known...)
 	}
-	r, err := contribution.New(n.lexicon, reader)
-	if err != nil {
-		return nil, err
-	}
-	return r.Read(doc, columns, known...)
+	return n.sent.Read(doc, columns, known...)
 }
 
 // Renamed is what a change of names did.
@@ -214,7 +226,7 @@ func readAgain(ctx context.Context, tx register.Tx, n *namesInForce, work, langu
 	if err != nil {
 		return Outcome{}, err
 	}
-	rd, err := n.read(n.reader, doc, columns, answers(view))
+	rd, err := n.read(doc, columns, answers(view))
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -46,7 +46,7 @@ func prose(symbol, language string, paragraphs ...string) *document.Document {
 
 func (r *room) take(doc *document.Document) desk.Outcome {
 	r.Helper()
-	reader, err := r.desk.Reader(r.Context())
+	reader, _, err := r.desk.Readers(r.Context())
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -217,8 +217,7 @@ func (t *takeIn) count() {
 // lastNames reads the document anew where it was read with other names than are in
 // force now, or without what people said of its short forms.
 func (t *takeIn) lastNames(ctx context.Context, tx register.Tx) error {
-	reader := t.rd.By
-	if t.desk == nil || reader == nil {
+	if t.desk == nil || t.rd.By == nil {
 		return nil
 	}
 	n, err := t.desk.inForce(ctx, tx)
@@ -231,18 +230,14 @@ func (t *takeIn) lastNames(ctx context.Context, tx register.Tx) error {
 			return err
 		}
 	}
-	rules := contribution.Rules(t.rd.Rules)
-	if n.reader.Rules() == rules && len(known) == 0 {
+	if n.reader.Rules() == contribution.Rules(t.rd.Rules) && len(known) == 0 {
 		return nil
-	}
-	if n.reader.Rules() != rules {
-		reader = n.reader
 	}
 	var columns []string
 	if t.input != nil {
 		columns = t.input.Given
 	}
-	rd, err := n.read(reader, t.doc, columns, known)
+	rd, err := n.read(t.doc, columns, known)
 	if err != nil {
 		return err
 	}

@@ -55,10 +55,14 @@ const namesMark = "+names."
 // SameRules tells whether two versions of rules differ at most in the names that
 // they read with. Where people change a name, the desk has every document read anew
 // in which it stands, so that what is read by such rules is read as they read now.
-func SameRules(a, b string) bool {
-	a, _, _ = strings.Cut(a, namesMark)
-	b, _, _ = strings.Cut(b, namesMark)
-	return a == b
+func SameRules(a, b string) bool { return withoutNames(a) == withoutNames(b) }
+
+func withoutNames(rules string) string {
+	before, after, ok := strings.Cut(rules, namesMark)
+	if !ok {
+		return rules
+	}
+	return before + strings.TrimLeft(after, "0123456789")
 }
 
 func (r *Reader) read(doc *document.Document, apart bool, known []Answer) (*Reading, error) {

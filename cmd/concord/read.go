@@ -203,7 +203,7 @@ func (w *run) read(ctx context.Context, r *result) {
 	e := r.entry
 	if w.flags.lines {
 		if r.doc, r.err = linesOf(e.Name, e, e.Size, w.flags.language); r.err == nil {
-			r.reading, r.err = w.reader.reader.ReadLines(r.doc)
+			r.reading, r.err = w.reader.lines(ctx, r.doc)
 		}
 		return
 	}
@@ -246,6 +246,7 @@ func (p *program) read(ctx context.Context, args []string, f readFlags) error {
 			return err
 		}
 		defer reg.Close()
+		reader = reg.reader()
 	}
 	out := bufio.NewWriterSize(p.out, 1<<16)
 	defer out.Flush()
@@ -358,7 +359,7 @@ func warnings(list []document.Warning) (lines []string) {
 }
 
 func write(out io.Writer, r result, f readFlags, reader *documentReader) error {
-	o := export.Options{Explain: f.explain, Organization: reader.organization(r.doc.Language)}
+	o := export.Options{Explain: f.explain, Organization: reader.organization(context.Background(), r.doc.Language)}
 	var err error
 	if f.lines {
 		err = export.Paragraphs(out, r.doc, r.reading, o)

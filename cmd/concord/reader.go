@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"sync/atomic"
 
 	"concord/contribution"
 	"concord/desk"
@@ -14,14 +13,13 @@ import (
 )
 
 // documentReader makes readings of files: the readers of formats and the reading
-// of what they give, over one lexicon.
+// of what they give, over the names in force.
 type documentReader struct {
-	lex    *lexicon.Lexicon
-	reader *reading.Reader
-	sent   *contribution.Reader // what organizations send in
-	limit  int64                // bytes of standard input
+	names func(ctx context.Context) (*reading.Reader, *contribution.Reader, error)
+	limit int64 // bytes of standard input
 }
 
+// newReader reads with the names that ship.
 func newReader() (*documentReader, error) {
 	lex, err := lexicon.Load()
 	if err != nil {
@@ -32,35 +30,40 @@ func newReader() (*documentReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &documentReader{lex: lex, reader: reader, sent: sent, limit: document.DefaultLimits.File}, nil
+	return &documentReader{limit: document.DefaultLimits.File, names: func(context.Context) (*reading.Reader, *contribution.Reader, error) { return reader, sent, nil }}, nil
 }
 
-// over is the reader with other names: those that people changed lie over the ones
-// that ship. It is made anew when they change.
-func (d *documentReader) over(names func() *lexicon.Lexicon) func() *contribution.Reader {
-	var last atomic.Pointer[contribution.Reader]
-	last.Store(d.sent)
-	return func() *contribution.Reader {
-		r, lex := last.Load(), names()
-		if r.Lexicon() != lex {
-			if next, err := contribution.New(lex, reading.New(lex)); err == nil {
-				r = next
-				last.Store(r)
-			}
-		}
-		return r
-	}
+// reader reads with the names in force in the register, whenever they change.
+func (r *registry) reader() *documentReader {
+	return &documentReader{names: r.desk.Readers, limit: document.DefaultLimits.File}
 }
 
 // document reads the structure of a document.
 func (d *documentReader) document(ctx context.Context, e intake.Entry, language string) (*document.Document, error) {
-	return e.Read(ctx, document.Options{Language: language, IsName: d.reader.IsName})
+	reader, _, err := d.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return e.Read(ctx, document.Options{Language: language, IsName: reader.IsName})
+}
+
+// lines reads a document of which each paragraph stands alone.
+func (d *documentReader) lines(ctx context.Context, doc *document.Document) (*reading.Reading, error) {
+	reader, _, err := d.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return reader.ReadLines(doc)
 }
 
 // read finds what a document tells, and of an input from whom it is, on whom and for
 // when. The register, which may be nil, says how the sender's tables were read before.
 func (d *documentReader) read(ctx context.Context, reg register.Reader, doc *document.Document) (*reading.Reading, []desk.TakeInOption, error) {
-	rd, proposed, err := d.sent.Take(ctx, reg, doc)
+	_, sent, err := d.names(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	rd, proposed, err := sent.Take(ctx, reg, doc)
 	if err != nil || proposed == nil {
 		return rd, nil, err
 	}
@@ -68,6 +71,12 @@ func (d *documentReader) read(ctx context.Context, reg register.Reader, doc *doc
 }
 
 // organization gives the organization that a sub-item's line names.
-func (d *documentReader) organization(language string) func(line string) string {
-	return func(line string) string { return d.reader.SubItem(language, line) }
+func (d *documentReader) organization(ctx context.Context, language string) func(line string) string {
+	return func(line string) string {
+		reader, _, err := d.names(ctx)
+		if err != nil {
+			return "" // what cannot be read now names nobody
+		}
+		return reader.SubItem(language, line)
+	}
 }

@@ -87,10 +87,7 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 	}
 	defer reg.Close()
 	log := p.log(set)
-	reader, err := newReader()
-	if err != nil {
-		return err
-	}
+	reader := reg.reader()
 	if with.starter {
 		if err := reg.loadStarter(ctx); err != nil {
 			return err
@@ -113,7 +110,7 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 		Intake:  reg.intake(reader, set.UploadLimit),
 		Workplace: &web.Workplace{Register: reg.store, Desk: reg.desk, Lexicon: reg.desk.Lexicon,
 			Person: func(*http.Request) register.Person { return reg.by },
-			Sent:   reader.over(reg.desk.Lexicon),
+			Sent:   reg.desk.Sent,
 			Layout: func(ctx context.Context, name string, content []byte) (*document.Document, error) {
 				return reader.document(ctx, intake.Entry{Name: name, ReaderAt: bytes.NewReader(content), Size: int64(len(content))}, "")
 			}},
@@ -237,11 +234,7 @@ func (p *program) samplesCommand() *cobra.Command {
 		Use: "read", Short: "Read the shipped samples into the register", Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.withRegistry(cmd.Context(), func(reg *registry) error {
-				reader, err := newReader()
-				if err != nil {
-					return err
-				}
-				if err := reg.takeSamples(cmd.Context(), reader); err != nil {
+				if err := reg.takeSamples(cmd.Context(), reg.reader()); err != nil {
 					return err
 				}
 				totals, err := reg.store.Totals(cmd.Context())
