@@ -60,8 +60,8 @@ func actsOf(t *testing.T, r register.Reader) []register.Record {
 	return list
 }
 
-// sendForm posts a form of the desk and gives status, address and page.
-func sendForm(t *testing.T, s *Site, path string, form url.Values) (status int, to, body string) {
+// reviewForm posts a form of the desk and gives status, address and page.
+func reviewForm(t *testing.T, s *Site, path string, form url.Values) (status int, to, body string) {
 	t.Helper()
 	r := do(t, s, "POST", path, strings.NewReader(form.Encode()), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
 	b, err := io.ReadAll(r.Body)
@@ -102,7 +102,7 @@ func TestReviewByForms(t *testing.T) {
 		}
 	}
 	// A name in another language than the page's is understood; so is a date as people write it.
-	if status, _, body := sendForm(t, s, "/en/desk/review", formOf(first, "save", "add.party", "东南亚国家联盟", "add.role", "observer", "set.date", "15 May 2026", "was.date", "2026-05-14")); status != 303 {
+	if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(first, "save", "add.party", "东南亚国家联盟", "add.role", "observer", "set.date", "15 May 2026", "was.date", "2026-05-14")); status != 303 {
 		t.Fatalf("save: %d %s", status, body)
 	}
 	rec, a := fresh(t, r, first.ID)
@@ -110,7 +110,7 @@ func TestReviewByForms(t *testing.T) {
 		t.Errorf("after the correction: %s %+v", a.Date, a.Parties)
 	}
 	// Words of the text become the value of a field, with their place.
-	if status, _, body := sendForm(t, s, "/en/desk/review", formOf(rec, "take", "field", "instrument", "words", "a handbook for border officers")); status != 303 {
+	if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(rec, "take", "field", "instrument", "words", "a handbook for border officers")); status != 303 {
 		t.Fatalf("take: %d %s", status, body)
 	}
 	if rec, a = fresh(t, r, first.ID); !slices.Contains(a.Instruments, "a handbook for border officers") {
@@ -126,13 +126,13 @@ func TestReviewByForms(t *testing.T) {
 		t.Error("the words that were taken are not the evidence of the value")
 	}
 	// What was emptied is said to be unreported.
-	if status, _, body := sendForm(t, s, "/en/desk/review", formOf(rec, "save", "set.date", "", "was.date", "2026-05-15")); status != 303 {
+	if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(rec, "save", "set.date", "", "was.date", "2026-05-15")); status != 303 {
 		t.Fatalf("clear: %d %s", status, body)
 	}
 	if rec, a = fresh(t, r, first.ID); a.Date != "" {
 		t.Errorf("after the date was taken out: %q", a.Date)
 	}
-	if status, to, body := sendForm(t, s, "/en/desk/review", formOf(rec, "accept")); status != 303 || strings.Contains(to, first.ID) {
+	if status, to, body := reviewForm(t, s, "/en/desk/review", formOf(rec, "accept")); status != 303 || strings.Contains(to, first.ID) {
 		t.Fatalf("accept: %d to %s %s", status, to, body)
 	}
 	if rec, _ = fresh(t, r, first.ID); rec.Review != register.Reviewed {
@@ -145,14 +145,14 @@ func TestReviewByForms(t *testing.T) {
 		t.Fatal("the page does not offer to take the last step back")
 	}
 	act, _, _ := strings.Cut(after, `"`)
-	if status, _, body := sendForm(t, s, "/en/desk/review", url.Values{"do": {"undo"}, "act": {act}, "r": {first.ID}}); status != 303 {
+	if status, _, body := reviewForm(t, s, "/en/desk/review", url.Values{"do": {"undo"}, "act": {act}, "r": {first.ID}}); status != 303 {
 		t.Fatalf("undo: %d %s", status, body)
 	}
 	if rec, _ = fresh(t, r, first.ID); rec.Review != register.None {
 		t.Error(rec.Review)
 	}
 	// Rejected, it is in no list.
-	if status, _, body := sendForm(t, s, "/en/desk/review", formOf(rec, "reject", "why", "told twice")); status != 303 {
+	if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(rec, "reject", "why", "told twice")); status != 303 {
 		t.Fatalf("reject: %d %s", status, body)
 	}
 	if slices.ContainsFunc(actsOfAll(t, r), func(x register.Record) bool { return x.ID == first.ID }) {
@@ -196,7 +196,7 @@ func TestReviewRefusesAndKeepsWhatWasTyped(t *testing.T) {
 		{"an answer of nothing", formOf(first, "answer", "ask.0", "bogus:1"), 400, "no such answer", ""},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			status, _, body := sendForm(t, s, "/en/desk/review", x.form)
+			status, _, body := reviewForm(t, s, "/en/desk/review", x.form)
 			if status != x.status || !strings.Contains(body, x.says) || !strings.Contains(body, x.keeps) {
 				t.Errorf("%d, wanted %d with %q and %q: %s", status, x.status, x.says, x.keeps, body)
 			}
@@ -206,10 +206,10 @@ func TestReviewRefusesAndKeepsWhatWasTyped(t *testing.T) {
 		})
 	}
 	// Two windows on one record: the second is told who was first, and keeps its words.
-	if status, _, _ := sendForm(t, s, "/en/desk/review", formOf(first, "save", "set.date", "2026-05-16", "was.date", "2026-05-14")); status != 303 {
+	if status, _, _ := reviewForm(t, s, "/en/desk/review", formOf(first, "save", "set.date", "2026-05-16", "was.date", "2026-05-14")); status != 303 {
 		t.Fatal(status)
 	}
-	status, _, body := sendForm(t, s, "/en/desk/review", formOf(first, "save", "mode", "edit", "set.date", "2026-05-17", "was.date", "2026-05-14"))
+	status, _, body := reviewForm(t, s, "/en/desk/review", formOf(first, "save", "mode", "edit", "set.date", "2026-05-17", "was.date", "2026-05-14"))
 	if status != 409 || !strings.Contains(body, "changed by Amira") || !strings.Contains(body, "2026-05-17") {
 		t.Errorf("the second window: %d %s", status, body)
 	}
@@ -217,7 +217,7 @@ func TestReviewRefusesAndKeepsWhatWasTyped(t *testing.T) {
 		t.Error(a.Date)
 	}
 	// A form of more than a megabyte is not read.
-	if status, _, _ := sendForm(t, s, "/en/desk/review", formOf(first, "save", "why", strings.Repeat("x", 2<<20))); status != 413 {
+	if status, _, _ := reviewForm(t, s, "/en/desk/review", formOf(first, "save", "why", strings.Repeat("x", 2<<20))); status != 413 {
 		t.Error(status)
 	}
 }
@@ -228,7 +228,7 @@ func TestSplitAndJoin(t *testing.T) {
 	list := actsOf(t, r)
 	before := len(list)
 	first := list[0]
-	if status, _, body := sendForm(t, s, "/en/desk/review", formOf(first, "split", "words", "on border control")); status != 303 {
+	if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(first, "split", "words", "on border control")); status != 303 {
 		t.Fatalf("%d %s", status, body)
 	}
 	list = actsOf(t, r)
@@ -239,7 +239,7 @@ func TestSplitAndJoin(t *testing.T) {
 	if one.ID != first.ID {
 		one, two = two, one
 	}
-	if status, _, body := sendForm(t, s, "/en/desk/review", formOf(one, "join", "with", two.ID)); status != 303 {
+	if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(one, "join", "with", two.ID)); status != 303 {
 		t.Fatalf("%d %s", status, body)
 	}
 	if n := len(actsOf(t, r)); n != before {
@@ -257,7 +257,7 @@ func TestScopeOfReview(t *testing.T) {
 	}
 	for _, rec := range list {
 		rec, _ = fresh(t, r, rec.ID)
-		if status, _, body := sendForm(t, s, "/en/desk/review", formOf(rec, "accept", "work", "A/99/778", "section", "AU")); status != 303 {
+		if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(rec, "accept", "work", "A/99/778", "section", "AU")); status != 303 {
 			t.Fatalf("%d %s", status, body)
 		}
 	}
@@ -287,7 +287,7 @@ func TestUndoAfterSomebodyElse(t *testing.T) {
 	}
 	s, r := newSite(t, c), c.Workplace.Register
 	first := actsOf(t, r)[0]
-	if status, _, body := sendForm(t, s, "/en/desk/review", formOf(first, "save", "set.date", "2026-05-16", "was.date", "2026-05-14")); status != 303 {
+	if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(first, "save", "set.date", "2026-05-16", "was.date", "2026-05-14")); status != 303 {
 		t.Fatalf("%d %s", status, body)
 	}
 	mine, err := c.Workplace.Desk.Last(context.Background(), desk.Named("Amira"))
@@ -298,7 +298,7 @@ func TestUndoAfterSomebodyElse(t *testing.T) {
 	if _, err := c.Workplace.Desk.Correct(context.Background(), rec.ID, rec.Revision, "date", "2026-05-20", "", desk.Named("Bo")); err != nil {
 		t.Fatal(err)
 	}
-	status, _, body := sendForm(t, s, "/en/desk/review", url.Values{"do": {"undo"}, "act": {strconv.FormatInt(mine.Number, 10)}, "r": {first.ID}})
+	status, _, body := reviewForm(t, s, "/en/desk/review", url.Values{"do": {"undo"}, "act": {strconv.FormatInt(mine.Number, 10)}, "r": {first.ID}})
 	if status != 409 || !strings.Contains(body, "Bo") {
 		t.Errorf("%d %s", status, body)
 	}
