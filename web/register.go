@@ -425,6 +425,7 @@ func (s *shelves) Activity(ctx context.Context, id string) (*Activity, error) {
 	}
 	if first == nil {
 		out.Act = act(&k.rec, &values, k.claims, Span{})
+		out.Act.State = out.State
 		return out, nil
 	}
 	var here []register.Claim
@@ -434,6 +435,7 @@ func (s *shelves) Activity(ctx context.Context, id string) (*Activity, error) {
 		}
 	}
 	out.Act = act(&k.rec, &values, here, Span{first.From, first.To})
+	out.Act.State = out.State
 	// The paragraph whole comes with its document: no smaller view is kept.
 	v, err := s.r.View(ctx, first.Work, first.Language, first.Version)
 	if err != nil {
