@@ -42,7 +42,7 @@ func (s *Site) sent() (*Workplace, *contribution.Reader, error) {
 	return w, w.Sent(), nil
 }
 
-// inPage is the page on which things come in.
+// inputsPage is the page on which things come in.
 type inputsPage struct {
 	Text    string
 	LineOf  string // the text beside which the line was made
@@ -67,7 +67,6 @@ type looked struct {
 type sentLine struct {
 	Href, Title, Lang     string
 	Sender, Partner, When string
-	Open                  []string // what nobody has said
 	Day                   string
 	Reviewed              bool
 }
@@ -129,18 +128,14 @@ func (s *Site) lately(v *visit, w *Workplace) (lines []sentLine, waiting int, er
 		}
 		l := sentLine{Href: v.to("/desk/in/" + rec.ID), Day: day(v.lang, rec.At), Reviewed: rec.Review == register.Reviewed}
 		l.Title, l.Lang = titled(c.Title, v.lang)
-		for _, f := range []struct {
-			name, value string
-			to          *string
-		}{{"sender", c.Sender, &l.Sender}, {"partner", c.Partner, &l.Partner}} {
-			if *f.to = s.Names.Short(f.value, v.lang); f.value == "" {
-				*f.to = ""
-				l.Open = append(l.Open, s.messages.text(v.lang, "in."+f.name+".open"))
-			}
+		if c.Sender != "" {
+			l.Sender = s.Names.Short(c.Sender, v.lang)
 		}
-		if l.When = date(v.lang, c.Period); c.Period == "" {
-			l.When = ""
-			l.Open = append(l.Open, s.messages.text(v.lang, "in.period.open"))
+		if c.Partner != "" {
+			l.Partner = s.Names.Short(c.Partner, v.lang)
+		}
+		if c.Period != "" {
+			l.When = date(v.lang, c.Period)
 		}
 		if !l.Reviewed {
 			waiting++
@@ -485,14 +480,13 @@ type contributionPage struct {
 	Document               *link
 	Acts                   []actLine
 	Total                  int
-	All                    string
 	Tables                 []tableForm
 	Warnings               []string
 	Record                 string
 }
 
 // actLine is an act in a list.
-type actLine struct{ Href, Title, Lang, When, Where, Who string }
+type actLine struct{ Href, Title, Lang, When, Who string }
 
 // tableForm are the columns of a table with its first rows.
 type tableForm struct {
