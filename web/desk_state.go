@@ -77,7 +77,11 @@ func (s *Site) deskState(v *visit) error {
 		pg.Ways = append(pg.Ways, deskWay{link{Href: v.to(to), Label: msg("desk.way." + key)}, n, msg("desk.way." + key + ".note")})
 	}
 	way("/desk/review", "review", st.Total.Waiting)
-	way("/desk/names", "names", totals.Register.Candidates+totals.Register.Questions)
+	names := "/desk/names"
+	if totals.Register.Candidates == 0 && totals.Register.Questions > 0 {
+		names += "?tab=questions"
+	}
+	way(names, "names", totals.Register.Candidates+totals.Register.Questions)
 	way("/desk/sameness", "sameness", len(sames))
 	for i := range st.Items {
 		it := s.deskItem(v, &st.Items[i])

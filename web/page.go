@@ -103,13 +103,27 @@ func (p *page) Menu() []link {
 		menu = append(menu, l)
 	}
 	if p.HasDesk() {
-		menu = append(menu, link{Href: p.To("/desk/in"), Label: p.T("menu.in"), Current: strings.HasPrefix(at, "/desk/in")})
-		menu = append(menu, link{Href: p.To("/desk/names"), Label: p.T("names.title"), Current: strings.HasPrefix(at, "/desk/names")})
-	}
-	if p.HasDesk() {
-		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: at == "/desk" || strings.HasPrefix(at, "/desk/") && !strings.HasPrefix(at, "/desk/in")})
+		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: p.atDesk()})
 	}
 	return append(menu, link{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about"})
+}
+
+func (p *page) atDesk() bool {
+	at := p.visit.r.URL.Path
+	return at == "/desk" || strings.HasPrefix(at, "/desk/")
+}
+
+// DeskMenu are the pages of the desk, on each of them.
+func (p *page) DeskMenu() []link {
+	if !p.HasDesk() || !p.atDesk() {
+		return nil
+	}
+	at := p.visit.r.URL.Path
+	menu := []link{{Href: p.To("/desk"), Label: p.T("desk.state"), Current: at == "/desk"}}
+	for _, l := range [][2]string{{"/desk/in", "menu.in"}, {"/desk/review", "review.title"}, {"/desk/names", "names.title"}, {"/desk/sameness", "sameness.title"}} {
+		menu = append(menu, link{Href: p.To(l[0]), Label: p.T(l[1]), Current: at == l[0] || strings.HasPrefix(at, l[0]+"/")})
+	}
+	return menu
 }
 
 // OnSearch says whether the page is that of the search, which has its own box.
