@@ -170,7 +170,7 @@ func TestEveryKeyIsKnown(t *testing.T) {
 		"state":    "machine unreviewed reviewed one both contested",
 		"language": "ar zh en fr ru es",
 		"part":     "summary preamble annex footnote table",
-		"history":  "take-in decide correct review drop-samples load-starter join part answer import",
+		"history":  "take-in enter import load-starter drop-samples decide correct review accept take clear split join part answer-sameness reconsider-sameness confirm undo settle-name reopen-name edit-names import-names answer-short-form reopen-short-form",
 		"theme":    "peace-security mediation-prevention peacekeeping peacebuilding elections-governance counter-terrorism crime-drugs disarmament-nonproliferation human-rights rule-of-law women youth children humanitarian refugees-migration sustainable-development trade-economy finance-tax industry-energy transport digital health covid-19 food-agriculture environment-climate water disaster-risk oceans urban education-science-culture labour tourism statistics communications institutional",
 	}
 	for _, k := range register.Kinds() {
