@@ -87,14 +87,15 @@ func (l *layout) blocks() []document.Block {
 			}
 			// The notes that are called for up to here.
 			for k := i; k >= 0 && p[k] == last || k >= 0 && last.role == cells && p[k].table == last.table && last.table > 0; k-- {
-				for _, m := range p[k].marks {
-					m = strings.Trim(m, ",")
-					if wait := marks[m]; len(wait) > 0 {
-						x := wait[0]
-						marks[m] = wait[1:]
-						out = append(out, notes[x].block)
-						open = len(out) - 1
-						notes[x].block.Text = ""
+				for _, raised := range p[k].marks {
+					for _, m := range eachMark(raised) {
+						if wait := marks[m]; len(wait) > 0 {
+							x := wait[0]
+							marks[m] = wait[1:]
+							out = append(out, notes[x].block)
+							open = len(out) - 1
+							notes[x].block.Text = ""
+						}
 					}
 				}
 			}

@@ -42,6 +42,7 @@ type line struct {
 	height         float64  // of most of its letters
 	role           role
 	table          int       // from 1
+	under          bool      // of a line of a table: belongs to the notes under it
 	breaks         []float64 // where columns begin, of a line of a table
 	goesOn         bool      // of a heading: with the line before
 }
@@ -251,8 +252,13 @@ func raised(in []*line) []*line {
 			rest := n.words[:0:0]
 			for _, w := range n.words {
 				near := false
+				// A mark in front of its note stands apart as a number does.
+				room := 0.6
+				if w.x1 <= host.x0 && markText(w.text) {
+					room = 1.5
+				}
 				for _, x := range host.words {
-					if g := max(w.x0-x.x1, x.x0-w.x1); g > -2 && g < 0.6*host.height {
+					if g := max(w.x0-x.x1, x.x0-w.x1); g > -2 && g < room*host.height {
 						near = true
 						break
 					}
@@ -462,23 +468,27 @@ func isMark(w *word, n *line) bool {
 	return markText(w.text)
 }
 
+// markText reports whether a text is a mark of a note, or several of them: "12",
+// "**", "a,b".
 func markText(s string) bool {
-	s = strings.Trim(s, ",")
-	digits, stars, letters := 0, 0, 0
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case r == '*':
-			stars++
-		case r >= 'a' && r <= 'z':
-			letters++
-		case r == ',':
-		default:
+	any := false
+	for m := range strings.SplitSeq(s, ",") {
+		if m == "" {
+			continue
+		}
+		any = true
+		digits := strings.Trim(m, "0123456789") == "" && len(m) <= 3
+		letter := len(m) == 1 && m[0] >= 'a' && m[0] <= 'z'
+		if !digits && !letter && strings.Trim(m, "*") != "" {
 			return false
 		}
 	}
-	return digits > 0 && digits <= 3 && letters == 0 || stars > 0 || letters == 1 && digits == 0
+	return any
+}
+
+// eachMark gives the single marks of what stands raised behind a word.
+func eachMark(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' })
 }
 
 // dropMarks takes out the marks that a note answers to; others become text.
@@ -494,7 +504,7 @@ func dropMarks(s string, answered func(mark string) bool) string {
 			return b.String()
 		}
 		mark, tail, _ := strings.Cut(rest, string(markClose))
-		if !answered(strings.Trim(mark, ",")) {
+		if slices.ContainsFunc(eachMark(mark), func(m string) bool { return !answered(m) }) {
 			b.WriteString(mark)
 		}
 		s = tail

@@ -127,6 +127,99 @@ func TestPages(t *testing.T) {
 	})
 }
 
+// What stands under a table and within its columns is the table's, and no paragraph:
+// notes with raised letters or slashes, a source, rows of text whose first cell is a dash,
+// the amounts of a first page.
+func TestTablesKeepTheirNotesAndRows(t *testing.T) {
+	first := []text{
+		{123, 60, 14, "United Nations"}, {475, 60, 10, "A/90/778"},
+		{123, 88, 20, "General Assembly"}, {397, 88, 10, "Distr.: General"}, {397, 100, 10, "4 May 2035"},
+		{60, 224, 10, "Ninetieth session"}, {60, 236, 10, "Agenda item 44"},
+		{123, 290, 14, "Budget of the harbour office"},
+		{147, 330, 10, "Appropriation for 2034"}, {400, 330, 10, "$1,250,300"},
+		{147, 350, 10, "Expenditure for 2034"}, {400, 350, 10, "$1,100,200"}, {238, 346, 6, "a,b"},
+		{147, 370, 10, "Reduction proposed by the committee of the"}, {407, 370, 10, "($50,100)"},
+		{147, 382, 10, "harbours"},
+		{147, 402, 10, "Proposal for 2035"}, {400, 402, 10, "$1,200,000"},
+		{152, 426, 6, "a"}, {160, 430, 8.5, "Estimate of May."},
+		{152, 437, 6, "b"}, {160, 441, 8.5, "Without the boats that the office has lent to the ports of the north, and"},
+		{160, 451, 8.5, "to the towns."},
+	}
+	second := paragraph(82, "1.   The office has asked for one budget for the two years that come, and the League has", "told it that the ports of the south will pay a part of it each year; see the tables here.")
+	second = append(second, text{123, 118, 10, "Ships in the ports"},
+		text{123, 150, 8, "Port"}, text{300, 150, 8, "2033"}, text{380, 150, 8, "2034"}, text{460, 150, 8, "2035"}, text{317, 147, 5, "a"},
+		text{123, 166, 8, "North port"}, text{300, 166, 8, "1 200"}, text{380, 166, 8, "1 300"}, text{460, 166, 8, "1 400"},
+		text{131, 182, 5, "a"}, text{138, 185, 8.5, "Ships of the League, and of the towns that are no member of it, as they were counted."},
+		text{123, 205, 8.5, "Source: the harbour office, with the counts of its own pilots in each one of the ports."})
+	second = append(second, paragraph(240, "2.   The office has told the League what it heard from the ports, and what they asked for,", "and the League took note.")...)
+	second = append(second, text{60, 278, 10, "What has been heard"},
+		text{60, 300, 7, "2033 (actual)"}, text{231, 300, 7, "2034 (actual)"}, text{395, 300, 7, "2035 (actual)"},
+		text{60, 322, 10, "\x96"}, text{231, 322, 10, "New ways to count the ships of"}, text{393, 322, 10, "The day of the ports was open to"},
+		text{231, 334, 10, "the ports in the north were"}, text{393, 334, 10, "each of the towns, and was a"},
+		text{231, 346, 10, "shown to all of the towns there"}, text{393, 346, 10, "chance for the pilots of the town"},
+		text{231, 358, 10, "and to the League"}, text{393, 358, 10, "to meet."})
+	second = append(second, paragraph(390, "3.   The office will count the ships of each of the ports in the year that comes, and it will", "tell the League.")...)
+	second = append(second, text{123, 420, 10, "Boats lent"},
+		text{123, 440, 10, "North port"}, text{300, 440, 10, "12"}, text{380, 440, 10, "13"},
+		text{123, 452, 10, "South port"}, text{300, 452, 10, "7"}, text{380, 452, 10, "9"},
+		text{123, 476, 10, "a/ Boats that have come back to the office before the end of the year they were lent in."})
+	second = append(second, paragraph(510, "4.   The League may wish to take note of the report of the office on what the ports have", "done.")...)
+	file := pages(draw(first), draw(second)).bytes()
+	eachReader(t, func(t *testing.T) {
+		doc, err := readBytes(t, "budget.pdf", file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := doc.Masthead; m.Title != "Budget of the harbour office" || m.AgendaItem != "44" {
+			t.Errorf("masthead %+v", m)
+		}
+		var got []string
+		for _, p := range doc.Paragraphs {
+			if p.Part == "table" {
+				got = append(got, "table|"+p.Text)
+			} else {
+				got = append(got, p.Part+"|"+p.Number+"|"+p.Text)
+			}
+		}
+		want := []string{
+			"table|Appropriation for 2034\t$1,250,300",
+			"table|Expenditure for 2034\t$1,100,200",
+			"table|Reduction proposed by the committee of the harbours\t($50,100)",
+			"table|Proposal for 2035\t$1,200,000",
+			"table|a Estimate of May.",
+			"table|b Without the boats that the office has lent to the ports of the north, and to the towns.",
+			"|1|The office has asked for one budget for the two years that come, and the League has told it that the ports of the south will pay a part of it each year; see the tables here.",
+			"table|Port\t2033\t2034\t2035",
+			"table|North port\t1 200\t1 300\t1 400",
+			"table|a Ships of the League, and of the towns that are no member of it, as they were counted.",
+			"table|Source: the harbour office, with the counts of its own pilots in each one of the ports.",
+			"|2|The office has told the League what it heard from the ports, and what they asked for, and the League took note.",
+			"table|2033 (actual)\t2034 (actual)\t2035 (actual)",
+			"table|–\tNew ways to count the ships of\tThe day of the ports was open to",
+			"table|the ports in the north were\teach of the towns, and was a",
+			"table|shown to all of the towns there\tchance for the pilots of the town",
+			"table|and to the League\tto meet.",
+			"|3|The office will count the ships of each of the ports in the year that comes, and it will tell the League.",
+			"table|North port\t12\t13",
+			"table|South port\t7\t9",
+			"table|a/ Boats that have come back to the office before the end of the year they were lent in.",
+			"|4|The League may wish to take note of the report of the office on what the ports have done.",
+		}
+		for i := range max(len(got), len(want)) {
+			g, w := "", ""
+			if i < len(got) {
+				g = got[i]
+			}
+			if i < len(want) {
+				w = want[i]
+			}
+			if g != w {
+				t.Errorf("paragraph %d:\n%q, want\n%q", i, g, w)
+			}
+		}
+	})
+}
+
 // arabic is a small report in Arabic, as a browser lays it out.
 const arabic = `<!doctype html><html lang="ar" dir="rtl"><meta charset="utf-8"><style>
 @page{size:A4;margin:25mm}body{font:12pt/1.5 "Noto Naskh Arabic","Noto Sans Arabic"}p{margin:0 0 9pt}</style>

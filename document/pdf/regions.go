@@ -146,11 +146,16 @@ func noteNumber(n *line) string {
 // label is a number or letter in front of a text: "1.", "11.4", "(a)", "IV.", "•".
 var label = regexp.MustCompile(`^(?:[0-9]{1,3}[.)]?|[0-9]{1,2}\.[0-9]{1,3}\.?|\(?[A-Za-z0-9]{1,4}\)|[A-Z]{1,5}\.|[a-z]\.|[\p{Arabic}]{1,8} ?[-–.)]|[0-9٠-٩]{1,3} ?[-–]|[•‣▪●○◦–—·□►➢✓*\-\x{F0B7}]|[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]{1,3}）)$`)
 
+// labelGap is the widest gap between a label and its text, as part of the height of
+// a line: what stands farther away is in another column, as of a row whose first cell
+// holds a dash.
+const labelGap = 6
+
 // parts are the runs of a line behind a label.
 func (n *line) parts() []run {
 	if len(n.runs) > 1 {
 		first := n.runs[0]
-		if label.MatchString(strings.TrimSpace(first.text)) {
+		if n.runs[1].x0-first.x1 < labelGap*n.height && label.MatchString(strings.TrimSpace(first.text)) {
 			return n.runs[1:]
 		}
 		// In a script from right to left the label stands at the other end; runs are
@@ -195,31 +200,36 @@ func leaders(s string) bool {
 // between them that belong to a column.
 func (l *layout) tables(p []*line) {
 	lines := body(p)
-	if len(lines) == 0 || lines[0].page-1 < l.first {
+	if len(lines) == 0 {
 		return
 	}
-	start := 0
-	if lines[0].page-1 == l.first {
-		for start < len(lines) && lines[start] != p[l.at] {
+	if page := lines[0].page - 1; page <= l.first {
+		start := 0
+		for start < len(lines) && (page < l.first || lines[start] != p[l.at]) {
 			start++
 		}
+		l.amounts(lines[:start])
+		lines = lines[start:]
 	}
-	lines = lines[start:]
 	many := func(n *line) bool { return len(n.parts()) > 1 && !leaders(n.text) }
-	close := func(a, b *line, by float64) bool { return b.y1-a.y1 <= by*max(l.pitch, b.height) }
+	close := l.close
 	for i := 0; i < len(lines); i++ {
 		if !many(lines[i]) {
 			continue
 		}
-		from, to := i, i+1
+		from, to, seen := i, i+1, i
+		var starts []float64
 		for to < len(lines) {
 			if many(lines[to]) && close(lines[to-1], lines[to], 5) {
 				to++
 				continue
 			}
+			for ; seen < to; seen++ {
+				starts = columnStarts(starts, lines[seen])
+			}
 			// Lines between that belong to a column.
 			k := to
-			for k < len(lines) && k < to+12 && !many(lines[k]) && (!l.full(lines[k]) || lines[k].height < 0.95*l.height || l.inside(lines[k-1], lines[k])) && close(lines[k-1], lines[k], 3) {
+			for k < len(lines) && k < to+12 && !many(lines[k]) && (!l.full(lines[k]) || lines[k].height < 0.95*l.height || l.inside(starts, lines[k-1], lines[k])) && close(lines[k-1], lines[k], 3) {
 				k++
 			}
 			if k < len(lines) && k > to && many(lines[k]) && close(lines[k-1], lines[k], 5) && !l.closes(lines[to-1], lines[to:k]) {
@@ -229,13 +239,18 @@ func (l *layout) tables(p []*line) {
 			break
 		}
 		// What is left of the last row, and notes under the table.
-		starts := columnStarts(lines[from:to])
+		for ; seen < to; seen++ {
+			starts = columnStarts(starts, lines[seen])
+		}
 		for to < len(lines) && !many(lines[to]) {
 			n, prev := lines[to], lines[to-1]
 			tight := n.y1-prev.y1 <= 1.3*n.height
 			tiny := n.height < 0.95*l.height
 			switch {
 			case tiny && prev.height < 0.95*l.height && n.y1-prev.y1 <= 1.7*n.height: // rows of one cell
+			case tiny && l.underNote(n) && close(prev, n, 3): // however long
+			case tiny && prev.height < 0.95*l.height && close(prev, n, 2): // a source, a note to the whole
+			case slashed.MatchString(n.text) && close(prev, n, 3):
 			case l.full(n):
 				n = nil
 			case n.lead != "" && close(prev, n, 3):
@@ -249,7 +264,7 @@ func (l *layout) tables(p []*line) {
 			if n == nil {
 				break
 			}
-			n.role = cells
+			n.role, n.under = cells, prev.under || l.underNote(n) || !close(prev, n, 1.5)
 			to++
 		}
 		// Heads of columns that stand higher than the others.
@@ -298,16 +313,74 @@ func (l *layout) tables(p []*line) {
 	}
 }
 
+// close reports whether line b follows a within so many lines.
+func (l *layout) close(a, b *line, by float64) bool { return b.y1-a.y1 <= by*max(l.pitch, b.height) }
+
+// amount is one of money or of people: a page number is none.
+var amount = regexp.MustCompile(`^[(−–-]?(?:[A-Z]{2,3} ?)?\p{Sc}? ?[0-9]{1,3}(?:[., \x{A0}\x{202F}][0-9]{1,3})+[)%]?$`)
+
+// amounts finds a table before the text begins, where columns are else those of the
+// masthead: lines that end in amounts one under the other, with the notes under them.
+func (l *layout) amounts(lines []*line) {
+	ends := func(n *line) bool {
+		last := len(n.runs) - 1
+		return last > 0 && !leaders(n.text) && amount.MatchString(dropMarks(n.runs[last].text, func(string) bool { return true }))
+	}
+	for i := 0; i < len(lines); i++ {
+		if !ends(lines[i]) {
+			continue
+		}
+		to, count := i+1, 1
+		for ; to < len(lines); to++ {
+			n, prev := lines[to], lines[to-1]
+			tight := l.close(prev, n, 1.1)
+			if ends(n) && math.Abs(n.x1-lines[i].x1) < 2*l.char && l.close(prev, n, 3) {
+				count++
+				continue
+			}
+			goesOn := tight && !prev.under && len(n.runs) == 1 && math.Abs(n.x0-lines[i].x0) < l.char
+			small := n.height < 0.95*lines[i].height
+			n.under = small && l.underNote(n) && l.close(prev, n, 3) || small && tight && prev.under
+			if !goesOn && !n.under {
+				break
+			}
+		}
+		if count >= 3 {
+			l.table++
+			for _, n := range lines[i:to] {
+				n.role, n.table = cells, l.table
+			}
+		}
+		i = to - 1
+	}
+}
+
+// slashed is the mark of a note under a table as it was printed before marks were
+// raised: "a/ Includes".
+var slashed = regexp.MustCompile(`^(?:[a-z]|[0-9]{1,2})/ `)
+
+// underNote reports whether a line begins as a note under a table does.
+func (l *layout) underNote(n *line) bool {
+	if n.lead != "" || slashed.MatchString(n.text) {
+		return true
+	}
+	m := noteNumber(n)
+	return m != "" && (m[0] == '*' || letters(m))
+}
+
 // figures reports whether a line holds figures only.
 func figures(s string) bool {
 	return len(s) < 100 && strings.Trim(s, "0123456789.,%–−- ") == ""
 }
 
-// inside reports whether a line goes on in a column of the line before that is not
-// the first.
-func (l *layout) inside(before, n *line) bool {
-	return n.x0 > l.left+4*l.char && len(before.runs) > 1 && math.Abs(n.x0-before.runs[len(before.runs)-2].x0) < l.char &&
-		n.y1-before.y1 < 1.3*n.height
+// inside reports whether a line goes on in a column of the line before, or of the
+// table so far, that is not the first.
+func (l *layout) inside(starts []float64, before, n *line) bool {
+	if n.x0 <= l.left+4*l.char || n.y1-before.y1 >= 1.3*n.height {
+		return false
+	}
+	return len(before.runs) > 1 && math.Abs(n.x0-before.runs[len(before.runs)-2].x0) < l.char ||
+		len(starts) > 2 && begins(starts[1:], n.x0, l.char)
 }
 
 // commonStarts are the places where a column begins in at least two lines.
@@ -341,15 +414,14 @@ func (l *layout) closes(before *line, between []*line) bool {
 	return false
 }
 
-func columnStarts(lines []*line) []float64 {
-	var best []run
-	for _, n := range lines {
-		if len(n.runs) > len(best) {
-			best = n.runs
-		}
+// columnStarts are the places where the columns of a table begin, with one line
+// more: those of the line that has the most.
+func columnStarts(starts []float64, n *line) []float64 {
+	if len(n.runs) <= len(starts) {
+		return starts
 	}
-	out := make([]float64, len(best))
-	for i, r := range best {
+	out := make([]float64, len(n.runs))
+	for i, r := range n.runs {
 		out[i] = r.x0
 	}
 	return out
@@ -404,7 +476,7 @@ func (l *layout) rows(lines []*line) []document.Block {
 	tight, wide := math.Inf(1), 0.0
 	for i := 1; i < len(lines); i++ {
 		d := lines[i].y1 - lines[i-1].y1
-		if lines[i].height == lines[i-1].height && d > 0.8*lines[i].height {
+		if lines[i].height == lines[i-1].height && d > 0.8*lines[i].height && !lines[i].under {
 			tight = min(tight, d)
 			wide = max(wide, d)
 		}
@@ -412,7 +484,13 @@ func (l *layout) rows(lines []*line) []document.Block {
 	var out []document.Block
 	for i := 0; i < len(lines); {
 		j := i + 1
-		for j < len(lines) && wide > 1.2*tight && lines[j].y1-lines[j-1].y1 <= 1.1*tight && lines[j].lead == "" {
+		goesOn := func(n, prev *line) bool {
+			if n.under != prev.under || n.under && l.underNote(n) || n.lead != "" {
+				return false
+			}
+			return n.under && l.close(prev, n, 1.1) || !n.under && wide > 1.2*tight && n.y1-prev.y1 <= 1.1*tight
+		}
+		for j < len(lines) && goesOn(lines[j], lines[j-1]) {
 			j++
 		}
 		var row []run
