@@ -448,3 +448,45 @@ func TestNamesAsATable(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkSettleName settles a name that waits at 30 places of five documents of a
+// hundred paragraphs, and takes it back.
+func BenchmarkSettleName(b *testing.B) {
+	s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "concord.db"), sqlite.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	d := desk.New(s)
+	for n := range 5 {
+		var list []string
+		for i := range 100 {
+			who := "the United Nations Development Programme"
+			if i%17 == 0 {
+				who = "the Quill Basin Commission"
+			}
+			list = append(list, fmt.Sprintf("On %d May 2044, the African Union and %s held a workshop on border security for %d officers in Nairobi, with the support of the European Union.", 1+i%28, who, 10+n+i))
+		}
+		doc := prose(fmt.Sprint("A/99/60", n), "en", list...)
+		reader, _, err := d.Readers(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		rd, err := reader.Read(doc)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := d.TakeIn(b.Context(), doc, rd, officer, desk.Apart()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		out, err := d.SettleName(b.Context(), desk.Settling{Text: "Quill Basin Commission", Language: "en", Actor: "ECOWAS"}, officer)
+		if err != nil || out.Settled != 30 || out.Documents != 5 {
+			b.Fatal(out, err)
+		}
+		if _, err := d.ReopenName(b.Context(), "en", "Quill Basin Commission", "", officer); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -470,15 +470,17 @@ func (t *takeIn) newVersion() register.Version {
 
 func (t *takeIn) reread(ctx context.Context, tx register.Tx) error {
 	t.out.Reread = true
-	v, err := tx.View(ctx, t.work.ID, t.version.Language, t.version.Number)
-	if err != nil {
-		return err
+	v, newest := t.stored, t.stored
+	if t.stored == nil {
+		var err error
+		if v, err = tx.View(ctx, t.work.ID, t.version.Language, t.version.Number); err != nil {
+			return err
+		}
+		if newest, err = tx.View(ctx, t.work.ID, t.version.Language, 0); err != nil {
+			return err
+		}
 	}
 	t.before, t.version = v, v.Version // a form of a text is read as that text
-	newest, err := tx.View(ctx, t.work.ID, t.version.Language, 0)
-	if err != nil {
-		return err
-	}
 	t.out.Late = earlier(&t.version, &newest.Version)
 	t.out.Reread = !t.out.Late
 	// The document is read by its reader's rules too: the paragraphs that stand are

@@ -63,6 +63,17 @@
   if (sent && !refused) kept.drop(sent);
   sessionStorage.removeItem("sent");
 
+  // A digit chooses an answer about a name, where nothing is being typed.
+  if (document.querySelector("form.settle fieldset.ask")) document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input:not([type=radio]),select,textarea")) return;
+    const k = Array.from(document.querySelectorAll("form.settle fieldset.ask label > kbd")).find((x) => x.textContent === e.key);
+    if (!k) return;
+    e.preventDefault();
+    k.parentElement.querySelector("input[type=radio]").click();
+    const field = k.closest("li").querySelector(".then input, label > span > input");
+    if (field) field.focus();
+  });
+
   // A pasted text shows what is read in it.
   const paste = document.querySelector("form.paste");
   if (!paste) return;
