@@ -151,11 +151,7 @@ func namesOf(v *visit, w *Workplace, id string) (a register.Actor, rec register.
 
 // changeActorNames is what a form of that page asks for.
 func (s *Site) changeActorNames(v *visit) error {
-	w, err := s.desk()
-	if err != nil {
-		return err
-	}
-	form, err := v.form(maxForm)
+	w, form, err := s.posted(v)
 	if err != nil {
 		return err
 	}

@@ -194,11 +194,7 @@ func (s *Site) confirmation(v *visit, r *Record, refused *said) *confirmView {
 
 // confirm takes an organization's word on a record down.
 func (s *Site) confirm(v *visit) error {
-	work, err := s.desk()
-	if err != nil {
-		return err
-	}
-	form, err := v.form(maxForm)
+	work, form, err := s.posted(v)
 	if err != nil {
 		return err
 	}

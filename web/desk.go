@@ -42,6 +42,16 @@ func (s *Site) desk() (*Workplace, error) {
 	return s.Workplace, nil
 }
 
+// posted gives the workplace and the form that came with a request to change something.
+func (s *Site) posted(v *visit) (*Workplace, url.Values, error) {
+	w, err := s.desk()
+	if err != nil {
+		return nil, nil, err
+	}
+	form, err := v.form(maxForm)
+	return w, form, err
+}
+
 // HasDesk says whether the reader may sit at the desk.
 func (p *page) HasDesk() bool {
 	return p.site.Workplace != nil && p.site.may(p.visit.r, Edit)

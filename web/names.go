@@ -416,11 +416,7 @@ func tidy(done string) string {
 
 // changeNames is what a form of the tray asks for.
 func (s *Site) changeNames(v *visit) error {
-	w, err := s.desk()
-	if err != nil {
-		return err
-	}
-	form, err := v.form(maxForm)
+	w, form, err := s.posted(v)
 	if err != nil {
 		return err
 	}

@@ -35,11 +35,7 @@ type reviewer struct {
 // review takes a form of the page of review. What was refused is shown with all
 // that was typed; what went well leads on.
 func (s *Site) review(v *visit) error {
-	w, err := s.desk()
-	if err != nil {
-		return err
-	}
-	form, err := v.form(maxForm)
+	w, form, err := s.posted(v)
 	if err != nil {
 		return err
 	}

@@ -264,11 +264,7 @@ func (s *Site) sameRows(v *visit, a, b *Activity) []sameRow {
 
 // decideSameness takes the answer to a question of sameness.
 func (s *Site) decideSameness(v *visit) error {
-	w, err := s.desk()
-	if err != nil {
-		return err
-	}
-	form, err := v.form(maxForm)
+	w, form, err := s.posted(v)
 	if err != nil {
 		return err
 	}
