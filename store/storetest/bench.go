@@ -63,7 +63,7 @@ func Fill(ctx context.Context, s register.Store, n int, seed uint64) error {
 		work := fmt.Sprintf("A/%d/%d", 60+doc%40, 1000+doc)
 		act := register.Act{By: person, At: time.Date(2044, 5, 1, 10, 0, doc, 0, time.UTC), Name: "take-in", Subject: work}
 		err := s.Change(ctx, act, func(ctx context.Context, tx register.Tx) error {
-			return v.document(ctx, tx, work, count)
+			return v.document(ctx, tx, work, count, 5)
 		})
 		if err != nil {
 			return err
@@ -73,7 +73,9 @@ func Fill(ctx context.Context, s register.Store, n int, seed uint64) error {
 	return nil
 }
 
-func (v *invented) document(ctx context.Context, tx register.Tx, work string, count int) error {
+// document stores a document of which every nth activity waits for review, with
+// something in doubt; 1 is all of them.
+func (v *invented) document(ctx context.Context, tx register.Tx, work string, count, nth int) error {
 	if err := tx.SetWork(ctx, register.Work{ID: work, Symbols: []string{work}, Origin: register.Read}); err != nil {
 		return err
 	}
@@ -117,7 +119,7 @@ func (v *invented) document(ctx context.Context, tx register.Tx, work string, co
 		claim(register.FieldTheme, v.one("women youth health transport water digital peace trade food energy"), "theme")
 		claim(register.FieldFigure, fmt.Sprintf("participants=%d", v.rnd.IntN(400)), "figure")
 		review := register.Reviewed
-		if i%5 == 0 { // waits, with something in doubt
+		if i%nth == 0 {
 			review = register.None
 			last := &claims[len(claims)-1-v.rnd.IntN(4)] // figure, theme, date or place
 			last.State = register.Proposed

@@ -63,7 +63,7 @@ func killedWork(i int) string { return fmt.Sprintf("A/99/%d", i) }
 func storeKilled(ctx context.Context, s register.Store, i int) error {
 	v := invent(uint64(i))
 	act := register.Act{By: person, At: time.Date(2044, 5, 1, 10, 0, i, 0, time.UTC), Name: "take-in", Subject: killedWork(i)}
-	return s.Change(ctx, act, func(ctx context.Context, tx register.Tx) error { return v.document(ctx, tx, killedWork(i), inOne) })
+	return s.Change(ctx, act, func(ctx context.Context, tx register.Tx) error { return v.document(ctx, tx, killedWork(i), inOne, 1) })
 }
 
 // changeKilled reviews every second activity of a document and rejects a value of it.
