@@ -460,7 +460,14 @@ func (a *anatomy) candidates(p part) []candidate {
 			strong = n.gap > a.gapUsual || prev.kind != Line || a.l.pauses(prev.text) ||
 				a.wrap > 0 && prev.width*10 < a.wrap*7 || a.isName(prev.text)
 		}
-		out = append(out, candidate{start{k, num, num.String()}, strong, colon})
+		alone := n.block.Label == "" && num.end >= len(n.text)
+		if alone && k+1 == p.to && k > p.from && !a.l.ends(a.at(k-1).text) {
+			continue // the last word of the last paragraph
+		}
+		if last := len(out) - 1; last >= 0 && out[last].line == k-1 {
+			out[last].empty = out[last].alone
+		}
+		out = append(out, candidate{start{k, num, num.String()}, strong, colon, alone, alone && k+1 == p.to})
 	}
 	return out
 }

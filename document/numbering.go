@@ -14,6 +14,8 @@ type candidate struct {
 	start
 	strong bool // what stands before it has come to an end
 	colon  bool // what stands before it leads on to a list
+	alone  bool // it stands on a line of its own
+	empty  bool // alone, with nothing between it and the next number, or the end
 }
 
 // sequence picks, of the lines that begin with a number, those that number
@@ -65,6 +67,9 @@ func sequence(cands []candidate) (starts []start, items map[int]bool) {
 			continue
 		}
 		want := successor(last, depth)
+		if c.empty && (p != want || i+1 < len(cands) && cands[i+1].num.parts == p) {
+			continue // the last word of a paragraph: "in all of the\n17."
+		}
 		if c.colon && p[depth-1] == 1 && depth == 1 {
 			// A list in a paragraph. It ends where its numbers stop running, or where
 			// the paragraphs' own next number comes, unless that comes again later.
