@@ -23,7 +23,6 @@ type room struct {
 	*testing.T
 	store register.Store
 	desk  *desk.Desk
-	n     int
 }
 
 func newRoom(t *testing.T) *room {

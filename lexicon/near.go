@@ -1,14 +1,17 @@
 package lexicon
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
 )
 
-// Near offers up to n actors of which a name in the language shares at least half
-// of its words with a text, the nearest first: what an unknown name may be another
-// form of. In scripts without spaces pairs of characters count for words.
+// Near offers up to n actors of which a name in the language is near to a text, the
+// nearest first: what an unknown name may be another form of. What they share counts
+// for at least half of the words of both; a word that many names have ("Office", "of
+// the") counts for little. In scripts without spaces pairs of characters count for
+// words.
 func (l *Lexicon) Near(text, lang string, n int) []Suggestion {
 	want := wordsOf(text)
 	if len(want) == 0 || n <= 0 {
@@ -16,26 +19,40 @@ func (l *Lexicon) Near(text, lang string, n int) []Suggestion {
 	}
 	type hit struct {
 		name  *Name
+		words map[string]bool
 		share float64
 	}
 	var hits []hit
+	in := map[string]int{} // how many names have a word
 	g := l.of(lang)
 	for i := range g.names {
 		x := &g.names[i]
 		if x.Kind != KindActor || x.Sort == Acronym || x.Sort == Not {
 			continue
 		}
-		have := wordsOf(x.Text)
-		both := 0
-		for w := range want {
-			if have[w] {
-				both++
-			}
+		words := wordsOf(x.Text)
+		near := false
+		for w := range words {
+			in[w]++
+			near = near || want[w]
 		}
-		if share := float64(2*both) / float64(len(want)+len(have)); share >= 0.5 {
-			hits = append(hits, hit{x, share})
+		if near {
+			hits = append(hits, hit{name: x, words: words})
 		}
 	}
+	weigh := func(words, also map[string]bool) (sum float64) {
+		for w := range words {
+			if also == nil || also[w] {
+				sum += math.Log(float64(2+len(g.names)) / float64(1+in[w]))
+			}
+		}
+		return sum
+	}
+	all := weigh(want, nil)
+	for i := range hits {
+		hits[i].share = 2 * weigh(want, hits[i].words) / (all + weigh(hits[i].words, nil))
+	}
+	hits = slices.DeleteFunc(hits, func(h hit) bool { return h.share < 0.5 })
 	slices.SortStableFunc(hits, func(a, b hit) int {
 		switch {
 		case a.share > b.share:

@@ -85,8 +85,8 @@ func ReadTable(file string, raw []byte) (o Overlay, err error) {
 		case c[4] == sortNone && c[0] == "" && c[5] != "":
 			n.Sort = Variant
 			o.None = append(o.None, n)
-		case c[0] == "":
-			return fault.New(fault.Invalid, "the row has no id")
+		case c[0] == "" || c[0][0] == '#':
+			return fault.New(fault.Invalid, "the row has no id, or one that begins with #")
 		case c[1] != "" && c[5] == "":
 			o.Actors = append(o.Actors, Actor{ID: c[0], Type: c[1], Parent: c[2], From: c[6], To: c[7]})
 		case c[1] != "":
