@@ -1,6 +1,7 @@
 // Package html lays out web pages: paragraphs, headings, lists and tables, with
 // the place of each in the file. It goes through the file once and builds no
-// tree, so that the depth of its elements costs nothing.
+// tree, so that the depth of its elements costs nothing; once before, where there
+// are links to places of the page, for its footnotes.
 //
 // It runs no script, opens no address and knows no style sheet. What a paragraph
 // is in the document is told by [document.Anatomy].
@@ -80,6 +81,13 @@ type reader struct {
 	sup   int
 	link  int // links to a place of the same page
 
+	notes  *notes
+	in     *inNote // nil outside
+	called []int   // notes that the text since the last block calls
+	drop   bool    // a link is open that is a mark of a note
+	noted  bool    // such a link has come right before
+	spaced bool    // the blank that is owed stood before such a link
+
 	lists  []list
 	tables []*table
 	count  int // of tables
@@ -120,6 +128,7 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 	if err := r.decode(b); err != nil {
 		return nil, err
 	}
+	r.notes = findNotes(r.file)
 	r.z = html.NewTokenizer(strings.NewReader(r.file))
 	r.z.SetMaxBuf(8 << 20)
 	for n := 0; ; n++ {
@@ -148,6 +157,8 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 	for len(r.tables) > 0 {
 		r.endTable()
 	}
+	r.placeCalled()
+	r.writeNotes()
 	return r.layout, nil
 }
 
@@ -204,12 +215,14 @@ func (r *reader) token(kind html.TokenType, raw string) error {
 	return nil
 }
 
+func (r *reader) attributes(more bool) map[string]string { return attributes(r.z, more) }
+
 // attributes of the tag that was read, those that matter.
-func (r *reader) attributes(more bool) map[string]string {
+func attributes(z *html.Tokenizer, more bool) map[string]string {
 	m := map[string]string{}
 	for more && len(m) < 50 {
 		var k, v []byte
-		k, v, more = r.z.TagAttr()
+		k, v, more = z.TagAttr()
 		m[string(k)] = string(v)
 	}
 	return m
@@ -228,6 +241,8 @@ func (r *reader) start(a atom.Atom, more, closed bool) error {
 	if r.skip > 0 {
 		return nil
 	}
+	r.leaveNote(a, false)
+	defer r.beginNote(a)
 	switch a {
 	case atom.Br:
 		if len(r.buf) > 0 {
@@ -239,9 +254,10 @@ func (r *reader) start(a atom.Atom, more, closed bool) error {
 	case atom.Sup:
 		r.sup++
 	case atom.A:
-		r.link = 0
+		r.link, r.drop = 0, false
 		if strings.HasPrefix(r.attributes(more)["href"], "#") {
 			r.link = 1
+			r.noteLink()
 		}
 	case atom.Ol, atom.Ul:
 		r.flush()
@@ -325,13 +341,14 @@ func (r *reader) end(a atom.Atom) {
 	if r.skip > 0 {
 		return
 	}
+	r.leaveNote(a, true)
 	switch a {
 	case atom.B, atom.Strong:
 		r.bold = max(0, r.bold-1)
 	case atom.Sup:
 		r.sup = max(0, r.sup-1)
 	case atom.A:
-		r.link = 0
+		r.link, r.drop = 0, false
 	case atom.Ol, atom.Ul:
 		r.flush()
 		if n := len(r.lists); n > 0 {
@@ -360,10 +377,18 @@ func (r *reader) end(a atom.Atom) {
 // text adds a stretch of text as it stands in the file.
 func (r *reader) text(raw string) {
 	// The mark of a note is a link in raised letters; its note is text of its own.
-	if r.sup > 0 && r.link > 0 {
+	if r.sup > 0 && r.link > 0 || r.drop {
+		if r.in != nil && (len(r.buf) == 0 || string(r.buf) == "[") && markOf(raw) != "" {
+			r.notes.all[r.in.note].marked = true
+		}
 		return
 	}
-	for i := 0; i < len(raw); {
+	i := 0
+	if r.noted {
+		r.noted = false
+		i = r.closeBracket(raw)
+	}
+	for i < len(raw) {
 		n := 1
 		var out string
 		switch c := raw[i]; {
@@ -392,6 +417,10 @@ func (r *reader) text(raw string) {
 			out = raw[i : i+n]
 		}
 		if out != "" {
+			if r.spaced && strings.ContainsAny(out[:1], ".,;:)") {
+				r.space = false
+			}
+			r.spaced = false
 			if r.space && len(r.buf) > 0 && r.buf[len(r.buf)-1] != '\n' {
 				r.buf = append(r.buf, ' ')
 			}
@@ -427,17 +456,22 @@ func (r *reader) cite(length, file, fileLen int) {
 func (r *reader) flush() {
 	text := strings.TrimRight(string(r.buf), " \n")
 	segs, bolds := r.segs, r.bolds
-	r.buf, r.segs, r.bolds, r.space = r.buf[:0], nil, 0, false
+	r.buf, r.segs, r.bolds, r.space, r.spaced = r.buf[:0], nil, 0, false, false
 	if text == "" {
 		return
 	}
 	b := document.Block{Kind: document.Whole, Text: text, Source: segs, Rank: r.rank, Bold: bolds >= len(text)-strings.Count(text, " ")-strings.Count(text, "\n")}
+	if r.in != nil {
+		r.addToNote(b)
+		return
+	}
 	if n := len(r.lists); n > 0 {
 		b.Label, r.lists[n-1].label = r.lists[n-1].label, ""
 	}
 	n := len(r.tables)
 	if n == 0 {
 		r.add(b)
+		r.placeCalled()
 		return
 	}
 	t := r.tables[n-1]
@@ -455,6 +489,7 @@ func (r *reader) flush() {
 	}
 	b.Table = t.number
 	r.add(b)
+	r.placeCalled()
 }
 
 func (r *reader) add(b document.Block) {
@@ -528,6 +563,7 @@ func (r *reader) endTable() {
 			r.add(b)
 		}
 	}
+	r.placeCalled()
 }
 
 // joined is a row of a table, or of one that only lays out a page a paragraph: its
