@@ -27,7 +27,7 @@ type Document struct {
 
 // Masthead is what stands before the first paragraph. Every field may be empty.
 type Masthead struct {
-	Kind              Kind     // what the document is; "" where nothing tells
+	Kind              Kind     `json:",omitempty"` // what the document is; "" where nothing tells
 	Symbols           []string // canonical, in the order printed: "A/77/277", "S/2022/606"
 	Session           int      // of the General Assembly; 0 when not stated
 	Year              int      // of the Security Council ("Seventy-seventh year" is 2022); 0 when not stated
@@ -36,8 +36,8 @@ type Masthead struct {
 	Title             string
 	Distribution      string // "General"
 	Date              string // of distribution, EDTF
-	Dated             string // the day that the document itself bears: of adoption, of a letter; EDTF
-	Organ             string // that adopted it, as its first words name it: "The General Assembly"
+	Dated             string `json:",omitempty"` // the day that the document itself bears: of adoption, of a letter; EDTF
+	Organ             string `json:",omitempty"` // that adopted it, as its first words name it: "The General Assembly"
 	JobNumber         string // "22-12374"
 	OriginalLanguage  string // BCP 47
 	ProvisionalAgenda bool   // the item is of the provisional agenda
