@@ -487,6 +487,9 @@ func (t *languages) language(name, given string, sample []string) (*language, []
 	if given != "" {
 		tag, _, _ := strings.Cut(strings.ToLower(given), "-")
 		if l := t.byTag[tag]; l != nil {
+			if looks, sure := t.recognise(sample); sure && looks != tag {
+				return l, []Warning{{Kind: "language-given", Place: "whole document", Text: "It is read as " + l.name + ", as was said; it looks like " + t.names[looks] + "."}}, nil
+			}
 			return l, nil, nil
 		}
 		return nil, nil, fault.New(fault.Unsupported, "%s: the language %q is not read; choose one of %s.", name, given, strings.Join(t.tags, ", "))

@@ -350,6 +350,9 @@ func (n *Names) Parse(text string, o Options) (*Query, error) {
 				continue
 			}
 			q.Filter.Has = append(q.Filter.Has, c)
+			// Who asks for what is out of all lists is shown it.
+			q.Filter.Hidden = q.Filter.Hidden || c.Facet == register.FacetReview && !c.Not &&
+				(slices.Contains(c.Any, string(register.Rejected)) || slices.Contains(c.Any, string(register.Withdrawn)))
 		default:
 			matches = append(matches, x)
 		}

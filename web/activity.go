@@ -13,6 +13,8 @@ type activityPage struct {
 	Heading, TitleLang string
 	KindLine           string
 	StateLabel         string
+	Gone               string // why it is in no list
+	Leads              *link
 	Source             string
 	First              *firstTelling
 	Values             []evidenceLine
@@ -70,6 +72,7 @@ func (s *Site) showActivity(v *visit, id string, refused *said) error {
 		a.State = MachineRead
 	}
 	pg.StateLabel = msg("state." + a.State)
+	pg.Gone, pg.Leads = s.gone(v, &a.Record)
 	if t := a.First; t != nil && t.Paragraph != nil {
 		// The paragraph with this act alone: it is this page's evidence.
 		p := *t.Paragraph

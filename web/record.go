@@ -50,20 +50,25 @@ func (s *Site) showRecord(v *visit, id string, refused *said) error {
 		pg.StandingText = msg(r.Standing)
 		pg.Doubt = pressing(r.Standing)
 	}
-	switch {
-	case r.MergedInto != "":
-		pg.Gone = msg("record.merged")
-		pg.Leads = &link{Href: v.to("/records/" + r.MergedInto), Label: r.MergedInto}
-	case r.Review == string(register.Withdrawn):
-		pg.Gone = msg("record.withdrawn")
-	case r.Review == string(register.Rejected):
-		pg.Gone = msg("record.rejected")
-	}
+	pg.Gone, pg.Leads = s.gone(v, r)
 	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, r), s.toldLines(v, r), s.changeLines(v, r)
 	pg.Serves = link{Href: v.to("/search?q=" + queryEscape(`"`+r.ID+`"`)), Label: msg("record.serves")}
 	pg.Confirm = s.confirmation(v, r, refused)
 	s.render(v, refused.status(), "record.html", pg.Heading, pg)
 	return nil
+}
+
+// gone says of a record that is in no list why, and where it leads.
+func (s *Site) gone(v *visit, r *Record) (why string, leads *link) {
+	switch {
+	case r.MergedInto != "":
+		return s.messages.text(v.lang, "record.merged"), &link{Href: v.to("/records/" + r.MergedInto), Label: r.MergedInto}
+	case r.Review == string(register.Withdrawn):
+		return s.messages.text(v.lang, "record.withdrawn"), nil
+	case r.Review == string(register.Rejected):
+		return s.messages.text(v.lang, "record.rejected"), nil
+	}
+	return "", nil
 }
 
 // pressing says whether what is said of a term or a due date asks for somebody.

@@ -95,6 +95,7 @@ func (s *shelves) Document(ctx context.Context, name, language string, version i
 	head := &v.Version.Masthead
 	d := &Document{
 		Entry: entry(v.Work, v.Version), Session: head.Session, Year: head.Year, AgendaItem: head.AgendaItem, Date: head.Date,
+		Dated: head.Dated, Adopted: head.Kind == document.KindResolution || head.Kind == document.KindDecision,
 		OriginalLanguage: head.OriginalLanguage, JobNumber: head.JobNumber, Period: v.Version.Period, Rules: v.Version.Rules,
 	}
 	for _, i := range head.SubItems {
@@ -215,6 +216,8 @@ func act(rec *register.Record, a *register.Activity, claims []register.Claim, qu
 // state is how surely a record stands.
 func state(rec *register.Record) string {
 	switch {
+	case rec.Review == register.Rejected, rec.Review == register.Withdrawn:
+		return string(rec.Review)
 	case rec.Review == register.Reviewed:
 		return Reviewed
 	case rec.Origin == register.Read || rec.Origin == register.Sample:

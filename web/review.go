@@ -425,9 +425,6 @@ func (s *Site) reviewOf(v *visit, w *Workplace, scope reviewScope, id string, pg
 		return err
 	}
 	pg.Record, pg.State = &rec, state(&rec)
-	if rec.Review == register.Rejected {
-		pg.State = "rejected"
-	}
 	pg.StateLabel = s.messages.text(v.lang, "state."+pg.State)
 	pg.Heading, pg.TitleLang = titled(titlesOf(&rec), v.lang)
 	pg.Heading = capital(pg.Heading)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
@@ -17,6 +18,9 @@ import (
 
 // This file does what was decided on the page of review. Each step is an act of
 // the desk, stored before the next page is shown.
+
+// longestTyped is the longest value that somebody types, in bytes.
+const longestTyped = 1000
 
 // reviewer takes the steps of one form on one record.
 type reviewer struct {
@@ -476,6 +480,9 @@ func (r *reviewer) join(ctx context.Context) error {
 // language, a date as people write it, a word of the closed lists.
 func (r *reviewer) understood(field, typed string) (string, error) {
 	typed = strings.Join(strings.Fields(typed), " ")
+	if len(typed) > longestTyped {
+		return "", fault.New(fault.TooLarge, "What was typed for %q is longer than %d characters; shorten it.", r.fieldLabel(r.v.lang, field), longestTyped)
+	}
 	if typed == "" {
 		return "", fault.New(fault.Invalid, "Nothing was typed for %q; type a value, or choose another answer.", r.fieldLabel(r.v.lang, field))
 	}
@@ -490,9 +497,9 @@ func (r *reviewer) understood(field, typed string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		role := r.form.Get("add.role")
+		role := cmp.Or(r.form.Get("add.role"), "participant")
 		if !slices.Contains(register.Roles, role) {
-			role = "participant"
+			return "", fault.New(fault.Invalid, "There is no role %q; choose one of the list.", clip(role, 40))
 		}
 		if f.Type == register.TypeActor {
 			return actor, nil
@@ -516,6 +523,16 @@ func (r *reviewer) understood(field, typed string) (string, error) {
 			}
 		}
 		return "", fault.New(fault.Invalid, "There is no theme %q; choose one of the list.", clip(typed, 80))
+	}
+	switch field {
+	case register.FieldSeries:
+		if n := number(typed); n < 1 || strconv.Itoa(n) != typed {
+			return "", fault.New(fault.Invalid, "%q is no number in a series; write it as 11.", clip(typed, 40))
+		}
+	case register.FieldSDG:
+		if goal, _, _ := strings.Cut(typed, "."); number(goal) < 1 || number(goal) > 17 {
+			return "", fault.New(fault.Invalid, "%q is no Sustainable Development Goal; there are 1 to 17, and targets as in 16.6.", clip(typed, 40))
+		}
 	}
 	switch fields[i].Type {
 	case register.TypeDated: // "signed=2021-05-12", or "signed 12 May 2021"

@@ -155,6 +155,9 @@ func TestReviewByForms(t *testing.T) {
 	if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(rec, "reject", "why", "told twice")); status != 303 {
 		t.Fatalf("reject: %d %s", status, body)
 	}
+	if page := get(t, s, "/en/activities/"+first.ID); !strings.Contains(page, `class="state rejected"`) || !strings.Contains(page, "there is no such act") {
+		t.Error("the page of a rejected act does not say so")
+	}
 	if slices.ContainsFunc(actsOfAll(t, r), func(x register.Record) bool { return x.ID == first.ID }) {
 		t.Error("a rejected act is still in the list")
 	}
@@ -187,6 +190,10 @@ func TestReviewRefusesAndKeepsWhatWasTyped(t *testing.T) {
 		{"an unknown name", formOf(first, "save", "mode", "edit", "add.party", typed), 422, "No organization is known", typed},
 		{"no date", formOf(first, "save", "mode", "edit", "set.date", "some day", "was.date", "2026-05-14"), 422, "no date that can be read", "some day"},
 		{"a slip in one field stores none", formOf(first, "save", "mode", "edit", "set.date", "2027", "was.date", "2026-05-14", "add.document", "no symbol"), 422, "no symbol of a United Nations document", "no symbol"},
+		{"a role that there is not", formOf(first, "save", "mode", "edit", "add.party", "ASEAN", "add.role", "king"), 422, "no role", "ASEAN"},
+		{"no number of a series", formOf(first, "save", "mode", "edit", "set.series", "-5", "was.series", ""), 422, "no number in a series", "-5"},
+		{"no goal", formOf(first, "save", "mode", "edit", "add.sdg", "99"), 422, "no Sustainable Development Goal", "99"},
+		{"a title of five thousand letters", formOf(first, "save", "mode", "edit", "title.en", strings.Repeat("x", 5000)), 422, "", ""},
 		{"words that do not stand there", formOf(first, "take", "mode", "take", "field", "place", "words", "in Atlantis"), 422, "do not stand in this paragraph", "in Atlantis"},
 		{"a split outside", formOf(first, "split", "mode", "split", "words", "Report of the"), 422, "do not stand inside", "Report of the"},
 		{"a join with nothing", formOf(first, "join", "mode", "join"), 422, "Choose the act", ""},

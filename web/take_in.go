@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func (s *Site) takeIn(v *visit) error {
 		return nil
 	}
 	status := http.StatusOK
-	if len(files) == 0 {
+	if !slices.ContainsFunc(files, func(f taken) bool { return f.OK || f.Passed }) {
 		status = http.StatusUnprocessableEntity
 	}
 	s.render(v, status, "taken.html", s.messages.text(v.lang, "taken.title"), struct{ Files []taken }{files})

@@ -208,7 +208,7 @@ func (w *run) read(ctx context.Context, r *result) {
 		return
 	}
 	if w.reg != nil && !w.flags.json {
-		held, err := w.reg.holds(ctx, e, e.Size)
+		held, err := w.reg.holds(ctx, e, e.Size, w.flags.language)
 		if err != nil {
 			r.err = err
 			return

@@ -44,13 +44,16 @@ func (r *registry) Close() error { return r.store.Close() }
 
 // holds gives the hash of a file that the register holds as these rules read it;
 // "" where it is to be read.
-func (r *registry) holds(ctx context.Context, body io.ReaderAt, size int64) (string, error) {
+func (r *registry) holds(ctx context.Context, body io.ReaderAt, size int64, languages ...string) (string, error) {
+	if len(languages) == 0 || languages[0] == "" {
+		languages = reading.Languages()
+	}
 	h := sha256.New()
 	if _, err := io.Copy(h, io.NewSectionReader(body, 0, size)); err != nil {
 		return "", fault.Wrap(err, fault.Unavailable, "The file cannot be read to its end: %v.", err)
 	}
 	sum := hex.EncodeToString(h.Sum(nil))
-	for _, language := range reading.Languages() {
+	for _, language := range languages {
 		v, err := r.store.VersionOf(ctx, sum, language)
 		switch {
 		case err == nil && reading.SameRules(v.Rules, reading.Version) && !v.Superseded:
