@@ -209,6 +209,12 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 		}
 		say(item)
 	}
+	switch {
+	case d.Dated != "" && d.Adopted:
+		say(msg("document.adopted", "date", date(v.lang, d.Dated)))
+	case d.Dated != "":
+		say(msg("document.dated", "date", date(v.lang, d.Dated)))
+	}
 	if d.Date != "" {
 		say(msg("document.distributed", "date", date(v.lang, d.Date)))
 	}

@@ -72,6 +72,8 @@ type Document struct {
 	Session, Year    int
 	AgendaItem       string
 	SubItems         []string // letters
+	Dated            string   // the day that the document itself bears: of adoption, of a letter; EDTF
+	Adopted          bool     // Dated is when it was adopted
 	Date             string   // of distribution, EDTF
 	OriginalLanguage string   // BCP 47
 	JobNumber        string

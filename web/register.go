@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"concord/document"
 	"concord/fault"
 	"concord/lexicon"
 	"concord/register"
