@@ -324,7 +324,12 @@ func (r *reviewer) edit(ctx context.Context) error {
 		}
 		titles++
 		if typed := strings.Join(strings.Fields(r.form.Get(name)), " "); typed != "" && typed != r.form.Get("was.title."+lang) {
-			changes = append(changes, change{register.FieldTitle, lang + ":" + typed})
+			r.lang = lang
+			value, err := r.understood(register.FieldTitle, typed)
+			if err != nil {
+				return err
+			}
+			changes = append(changes, change{register.FieldTitle, value})
 		}
 	}
 	for _, k := range r.form["drop"] {
@@ -481,7 +486,7 @@ func (r *reviewer) join(ctx context.Context) error {
 func (r *reviewer) understood(field, typed string) (string, error) {
 	typed = strings.Join(strings.Fields(typed), " ")
 	if len(typed) > longestTyped {
-		return "", fault.New(fault.TooLarge, "What was typed for %q is longer than %d characters; shorten it.", r.fieldLabel(r.v.lang, field), longestTyped)
+		return "", fault.New(fault.Invalid, "What was typed for %q is longer than %d characters; shorten it.", r.fieldLabel(r.v.lang, field), longestTyped)
 	}
 	if typed == "" {
 		return "", fault.New(fault.Invalid, "Nothing was typed for %q; type a value, or choose another answer.", r.fieldLabel(r.v.lang, field))
