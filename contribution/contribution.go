@@ -41,13 +41,18 @@ type codeWord struct{ words, code string }
 type words struct {
 	cues   map[string][]cue  // by language: what introduces a sender, a partner, a period
 	labels map[string]string // folded header or label → field
+	around map[string]bool   // what may stand around a date, in any language
 	codes  map[string]string // "kind\x00" + folded word → code
 	kinds  []codeWord        // words of kinds, the longest first
 }
 
 var said = sync.OnceValues(func() (*words, error) {
-	w := &words{cues: map[string][]cue{}, labels: map[string]string{}, codes: map[string]string{}}
+	w := &words{cues: map[string][]cue{}, labels: map[string]string{}, codes: map[string]string{}, around: map[string]bool{}}
 	err := rows("cues.tsv", 1, func(key []string, lang, text string) {
+		if key[0] == "date" {
+			w.around[fold(text)] = true
+			return
+		}
 		w.cues[lang] = append(w.cues[lang], cue{key[0], fold(text)})
 	})
 	if err != nil {

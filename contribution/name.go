@@ -3,6 +3,7 @@ package contribution
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"concord/edtf"
 	"concord/lexicon"
@@ -96,12 +97,14 @@ func (r *Reader) find(typed, lang string, fits func(k lexicon.Kind, id string) b
 }
 
 // Date reads a date as a person types it: EDTF, or in words of the page's language or
-// of another; "" where it is none.
+// of another. "" where what was typed is not a date as a whole, where there is no such
+// day, and where its day and its month cannot be told apart ("03/04/2025").
 func (r *Reader) Date(typed, lang string) string {
-	typed = strings.TrimSpace(typed)
+	typed = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(typed), ".。۔"))
 	if typed == "" || len(typed) > 200 {
 		return ""
 	}
+	typed = digits(typed)
 	if d, err := edtf.Parse(strings.ReplaceAll(typed, " ", "")); err == nil {
 		return d.String()
 	}
@@ -112,16 +115,20 @@ func (r *Reader) Date(typed, lang string) string {
 			continue
 		}
 		g := given{cell: cell{0, 0, len(typed)}, text: typed, read: &ps[0]}
-		covered := 0
-		for _, m := range ps[0].Mentions {
-			if m.Kind == reading.Date {
-				covered += m.To - m.From
-			}
-		}
-		// Half of what was typed has to be date: "in the year of the flood 2020" is none.
-		if d, _ := dateOf(&g); d != "" && covered*2 >= len(typed) {
+		if d, _ := dateOf(&g); d != "" && (len(ps[0].Mentions) == 0 || r.introduces(beside(&g))) {
 			return d
 		}
 	}
 	return ""
+}
+
+// introduces says whether a text is nothing but words that stand before a date or
+// between two: "from", "to", "le".
+func (r *Reader) introduces(text string) bool {
+	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(",،，、-–—", c) }) {
+		if !r.around[fold(word)] {
+			return false
+		}
+	}
+	return true
 }

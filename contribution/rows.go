@@ -2,6 +2,7 @@ package contribution
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -498,6 +499,11 @@ type given struct {
 	read   *reading.Paragraph
 }
 
+// dates says whether a mention is a date in the cell.
+func (g *given) dates(m reading.Mention) bool {
+	return m.Kind == reading.Date && m.From >= g.from && m.To <= g.to
+}
+
 // acts reads the rows of one table. A row with a title is one act: the columns are
 // its values, and what they leave open is taken from the first act of its text. A
 // row without one is what its text tells, with the columns beside.
@@ -635,7 +641,11 @@ func (r *Reader) act(doc *document.Document, p *reading.Paragraph, x row, cells 
 		case "date", "start", "end":
 			d, span := dateOf(g)
 			switch {
+			case d == "" && eitherWay(digits(g.text)):
+				p.Mentions = slices.DeleteFunc(p.Mentions, g.dates)
+				warn(g, "can be read in two ways, as its day and its month cannot be told apart; write it as 12 May 2026 or 2026-05-12")
 			case d == "":
+				p.Mentions = slices.DeleteFunc(p.Mentions, g.dates)
 				warn(g, "is no date that can be read; write it as 12–14 May 2026 or 2026-05-12")
 			case g.field == "date":
 				a.Date = reading.Value{Span: span, Value: d, Rule: "column.date"}
@@ -679,12 +689,12 @@ func (r *Reader) act(doc *document.Document, p *reading.Paragraph, x row, cells 
 				}
 			}
 			for _, part := range parts(g) {
-				if n, err := strconv.Atoi(part.text); err == nil && n >= 1 && n <= 17 {
-					a.SDGs = append(a.SDGs, reading.Value{Span: reading.Span{From: part.from, To: part.to}, Value: part.text, Rule: "column.sdg"})
+				if n, err := strconv.Atoi(digits(part.text)); err == nil && n >= 1 && n <= 17 {
+					a.SDGs = append(a.SDGs, reading.Value{Span: reading.Span{From: part.from, To: part.to}, Value: strconv.Itoa(n), Rule: "column.sdg"})
 				}
 			}
 		case "participants":
-			if n, err := strconv.Atoi(strings.NewReplacer(",", "", " ", "", "\u00a0", "").Replace(g.text)); err == nil && n > 0 {
+			if n, ok := Number(g.text); ok {
 				a.Figures = append(a.Figures, value("participants="+strconv.Itoa(n), "column.participants"))
 			} else {
 				warn(g, "is no number")
@@ -815,11 +825,19 @@ func parts(g *given) []part {
 }
 
 // dateOf is the date of a cell: EDTF, or as the language writes it; of several
-// dates from the first to the last.
+// dates from the first to the last. A number beside it ("32 May 2025") makes it none,
+// words do not ("May 2025, to be confirmed").
 func dateOf(g *given) (string, reading.Span) {
 	span := reading.Span{From: g.from, To: g.to}
-	if d, err := edtf.Parse(g.text); err == nil {
+	text := digits(g.text)
+	if d, err := edtf.Parse(text); err == nil {
 		return d.String(), span
+	}
+	if d, numeric := numericDate(text); numeric {
+		return d, span
+	}
+	if eitherWay(text) || strings.ContainsFunc(beside(g), unicode.IsDigit) {
+		return "", span
 	}
 	var first, last string
 	for _, m := range g.read.Mentions {
@@ -835,6 +853,89 @@ func dateOf(g *given) (string, reading.Span) {
 		return first, span
 	}
 	return between(first, last), span
+}
+
+// beside is what stands in a cell besides its dates.
+func beside(g *given) string {
+	var b strings.Builder
+	at := g.from
+	for _, m := range g.read.Mentions {
+		if m.Kind == reading.Date && m.From >= at && m.To <= g.to {
+			b.WriteString(g.text[at-g.from:m.From-g.from] + " ")
+			at = m.To
+		}
+	}
+	b.WriteString(g.text[at-g.from:])
+	return b.String()
+}
+
+var (
+	inNumbers = regexp.MustCompile(`(?:^|[^\d/-])(\d{1,2})(?:/(\d{1,2})/|-(\d{1,2})-)(\d{4})(?:$|\D)`)
+	allNumber = regexp.MustCompile(`^\d{1,2}(?:/\d{1,2}/|-\d{1,2}-)\d{4}$`)
+)
+
+// eitherWay says whether a text has a date in numbers of which nobody can tell the
+// day from the month: "03/04/2025". One above 12 is the day.
+func eitherWay(text string) bool {
+	for _, m := range inNumbers.FindAllStringSubmatch(text, -1) {
+		a, _ := strconv.Atoi(m[1])
+		b, _ := strconv.Atoi(m[2] + m[3])
+		if a <= 12 && b <= 12 && a != b {
+			return true
+		}
+	}
+	return false
+}
+
+// numericDate reads a text that is a date in numbers alone, the year last; "" where
+// there is no such day, or where it can be read in two ways.
+func numericDate(text string) (date string, numeric bool) {
+	if !allNumber.MatchString(text) {
+		return "", false
+	}
+	m := inNumbers.FindStringSubmatch(text)
+	day, _ := strconv.Atoi(m[1])
+	month, _ := strconv.Atoi(m[2] + m[3])
+	if eitherWay(text) {
+		return "", true
+	}
+	if month > 12 {
+		day, month = month, day
+	}
+	d, err := edtf.Parse(fmt.Sprintf("%s-%02d-%02d", m[4], month, day))
+	if err != nil {
+		return "", true
+	}
+	return d.String(), true
+}
+
+// digits writes the decimal digits of every script as 0 to 9.
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf || !unicode.IsDigit(r) {
+			return r
+		}
+		// They stand in Unicode in runs of ten, from zero to nine.
+		for _, x := range unicode.Nd.R16 {
+			if rune(x.Lo) <= r && r <= rune(x.Hi) {
+				return '0' + (r-rune(x.Lo))%10
+			}
+		}
+		for _, x := range unicode.Nd.R32 {
+			if rune(x.Lo) <= r && r <= rune(x.Hi) {
+				return '0' + (r-rune(x.Lo))%10
+			}
+		}
+		return r
+	}, s)
+}
+
+// Number reads a whole number of one or more as a person writes it, in the digits of
+// any script and parted in thousands; ok is false for anything else.
+func Number(typed string) (n int, ok bool) {
+	s := strings.NewReplacer(",", "", "٬", "", "،", "", " ", "", "\u00a0", "", "\u202f", "").Replace(digits(strings.TrimSpace(typed)))
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n > 0
 }
 
 // between is the date from the beginning of one to the end of another; "" where

@@ -96,6 +96,32 @@ func TestCellsThatAreNotUnderstood(t *testing.T) {
 	}
 }
 
+// A day that there is not, or that can be read in two ways, is warned of and left open.
+func TestDatesOfCellsAreWholeDates(t *testing.T) {
+	r := newReader(t)
+	for cell, want := range map[string]string{"32 May 2025": "", "2021年13月": "", "03/04/2025": "", "13/04/2025": "2025-04-13", "May 2025 (to be confirmed)": "2025-05", "١٢/٠٥/٢٠٢٦": "", "٢٠/٠٥/٢٠٢٦": "2026-05-20"} {
+		doc, rd, _ := read(t, r, "a.csv", "Title,Date,Partners\nForum of ports,"+cell+",ASEAN\n")
+		got := acts(rd)
+		if len(got) != 1 || strings.Split(got[0], " | ")[2] != want || (len(doc.Warnings) == 0) != (want != "") {
+			t.Errorf("%s: %q %+v", cell, got, doc.Warnings)
+		}
+	}
+}
+
+// Numbers are read in the digits of every script.
+func TestNumbersInEveryScript(t *testing.T) {
+	for typed, want := range map[string]int{"٤٥": 45, "۱۲۳": 123, "१०": 10, "１２": 12, "1,200": 1200, "١٬٢٠٠": 1200, "0": 0, "many": 0, "-3": 0} {
+		if n, ok := Number(typed); ok != (want > 0) || ok && n != want {
+			t.Errorf("%s: %d", typed, n)
+		}
+	}
+	r := newReader(t)
+	doc, rd, _ := read(t, r, "نموذج.txt", "اسم النشاط: منتدى الموانئ\nالتاريخ: ١٢ أيار/مايو ٢٠٢٦\nعدد المشاركين: ٤٥\n")
+	if got := acts(rd); len(got) != 1 || !strings.Contains(got[0], "2026-05-12") || !strings.HasSuffix(got[0], "participants=45") {
+		t.Errorf("%q %+v", got, doc.Warnings)
+	}
+}
+
 // Lines with labels in an e-mail are a form; prose with colons is none.
 func TestFormsInText(t *testing.T) {
 	r := newReader(t)

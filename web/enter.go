@@ -228,7 +228,7 @@ func (s *Site) stated(v *visit, sent *contribution.Reader, form url.Values, pg *
 		}
 	}
 	if t := typed("participants"); t != "" {
-		if n, err := strconv.Atoi(strings.NewReplacer(" ", "", ",", "", "\u00a0", "").Replace(t)); err != nil || n < 1 {
+		if n, ok := contribution.Number(t); !ok {
 			bad("participants", "enter.no-number")
 		} else {
 			add(register.FieldFigure, "participants="+strconv.Itoa(n))
