@@ -389,7 +389,7 @@ func (s *scan) instruments(out *Paragraph) {
 				from += i + len(link)
 			}
 		}
-		to := s.linked(s.numbered(t.to))
+		to := s.linked(from, s.numbered(t.to))
 		sp := Span{from, to}
 		if inside(s.titled, from, to) {
 			continue
@@ -438,12 +438,15 @@ func (s *scan) numbered(to int) int {
 }
 
 // linked extends a name over what a link word joins to it: names, or words with
-// capitals ("… for the Sahel", "… on Genocide Prevention").
-func (s *scan) linked(to int) int {
+// capitals ("… for the Sahel", "… on Genocide Prevention"). A link that also says
+// where does so behind words without a capital, which are no title yet: "a memorandum
+// of understanding in Bonn".
+func (s *scan) linked(from, to int) int {
 	for {
 		grown := to
 		for _, link := range s.lang.links {
-			if !strings.HasPrefix(s.text[to:], link) {
+			if !strings.HasPrefix(s.text[to:], link) ||
+				s.lang.where[link] && !strings.ContainsFunc(s.text[from:to], unicode.IsUpper) {
 				continue
 			}
 			at := to + len(link)
@@ -736,7 +739,7 @@ func (s *scan) candidate(out *Paragraph, t token) {
 	}
 	from, to := t.from, t.to
 	if isCapital(t.w.text) {
-		to = s.linked(t.to)
+		to = s.linked(t.from, t.to)
 		for from > 1 && s.text[from-1] == ' ' {
 			at := strings.LastIndexAny(s.text[:from-1], " \n(“«") + 1
 			if r, _ := utf8.DecodeRuneInString(s.text[at:from]); !unicode.IsUpper(r) || strings.ContainsAny(s.text[at:from-1], ".,;:") {

@@ -160,6 +160,7 @@ type language struct {
 	actorThemes map[string][]themeWeight
 	hosts       map[string][]string // actor ID of a joint meeting → the parties that its name names
 	links       []string            // words after which a name's head noun has ended (" of ")
+	where       map[string]bool     // of the links, which also say where (" in ")
 	asks        []string            // how a word ends that by itself begins what is asked
 	joiners     []string            // words that join names
 	marked      bool                // a word says where what is asked begins
@@ -172,7 +173,7 @@ func load(tag string, lex *lexicon.Lexicon) (*language, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &language{tag: tag, options: map[string]string{}, actors: map[string]uint64{}}
+	l := &language{tag: tag, options: map[string]string{}, where: map[string]bool{}, actors: map[string]uint64{}}
 	files, err := fs.Glob(folder, "*.tsv")
 	if err != nil || len(files) == 0 {
 		return nil, fault.New(fault.Unsupported, "There are no tables for the language %q; Concord reads %s.", tag, strings.Join(Languages(), ", "))
@@ -235,8 +236,9 @@ func (l *language) readTable(folder fs.FS, name string) error {
 			if cells[1] == "joint" {
 				l.joints = append(l.joints, strings.ReplaceAll(cells[2], "_", " "))
 			}
-			if cells[1] == "name-link" {
+			if cells[1] == "name-link" || cells[1] == "place-link" {
 				l.links = append(l.links, " "+cells[2]+" ")
+				l.where[" "+cells[2]+" "] = cells[1] == "place-link"
 			}
 			l.options[cells[1]] = cells[2]
 			l.oneForm = l.oneForm || cells[1] == "one-form"

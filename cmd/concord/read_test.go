@@ -226,3 +226,28 @@ func TestLines(t *testing.T) {
 		t.Errorf("--lines left %v behind", list)
 	}
 }
+
+// Behind a memorandum that has no title the place is where it was signed, and an
+// anniversary is no number in a series.
+func TestPlaceBehindMemorandumAndAnniversary(t *testing.T) {
+	for _, c := range []struct{ lang, text, has, hasNot string }{
+		{"en", "UNICEF signed a memorandum of understanding in Bonn with the African Union Commission.", `"places":["Bonn"]`, `"instruments":["`},
+		{"ru", "ЮНИСЕФ подписал меморандум о взаимопонимании в Бонне с Комиссией Африканского союза.", `"places":["Bonn"]`, `"instruments":["`},
+		{"en", "In 2042, UNICEF and the African Union held a meeting to mark their tenth anniversary.", `"kind":"meeting"`, `"series"`},
+		{"en", "In 2042, UNICEF and the African Union held their tenth meeting.", `"series":"10"`, ""},
+		{"fr", "En 2042, l’UNICEF et l’Union africaine ont tenu une réunion pour le 10e anniversaire de leur partenariat.", `"kind":"meeting"`, `"series"`},
+		{"es", "En 2042, el UNICEF y la Unión Africana celebraron una reunión por el décimo aniversario de su asociación.", `"kind":"meeting"`, `"series"`},
+		{"ru", "В 2042 году ЮНИСЕФ и Африканский союз провели совещание по случаю десятой годовщины партнерства.", `"kind":"meeting"`, `"series"`},
+		{"zh", "2042年，儿基会与非洲联盟迎来了10周年，并举行了会议。", `"kind":"meeting"`, `"series"`},
+		{"ar", "وفي عام 2042، عقدت اليونيسف والاتحاد الأفريقي اجتماعا بمناسبة الذكرى السنوية العاشرة للشراكة.", `"kind":"meeting"`, `"series"`},
+	} {
+		file := filepath.Join(t.TempDir(), "lines.txt")
+		if err := os.WriteFile(file, []byte(c.text+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, out, errs := concord(t, nil, "read", "--lines", file, "--lang", c.lang, "--json")
+		if status != 0 || !strings.Contains(out, c.has) || c.hasNot != "" && strings.Contains(out, c.hasNot) {
+			t.Errorf("%s: %s: status %d, %s\n%s", c.lang, c.text, status, errs, out)
+		}
+	}
+}

@@ -147,7 +147,13 @@ func showDocument(out io.Writer, v *register.View, lang string, asJSON bool) err
 		return written(enc.Encode(v))
 	}
 	head := &v.Version.Masthead
-	fmt.Fprintln(out, oneLine(strings.Join(append(v.Work.Symbols, v.Version.Language, head.Date), "  ")))
+	line := append(slices.Clone(v.Work.Symbols), v.Version.Language)
+	for _, day := range []string{head.Dated, head.Date} { // what it bears itself, then of distribution
+		if day != "" && !slices.Contains(line, day) {
+			line = append(line, day)
+		}
+	}
+	fmt.Fprintln(out, oneLine(strings.Join(line, "  ")))
 	if head.Title != "" {
 		fmt.Fprintln(out, oneLine(head.Title))
 	}
