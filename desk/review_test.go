@@ -619,14 +619,244 @@ func TestUndoAfterOthers(t *testing.T) {
 	if now := record(t, s, id); now.Revision != rec.Revision {
 		t.Error("half of it was changed")
 	}
-	if e, err := d.Last(t.Context(), amira); fault.KindOf(err) != fault.NotFound {
-		t.Errorf("%+v %v", e, err)
+	if e, err := d.Last(t.Context(), amira); err != nil || e.Number != mine.Number {
+		t.Errorf("another act is offered instead: %+v %v", e, err)
 	}
 	for _, act := range []int64{1, 4711} { // a reading, none
 		if err := d.Undo(t.Context(), act, "", amira); err == nil {
 			t.Error(act)
 		}
 	}
+}
+
+// takeAllBack takes back what Last offers until there is nothing, and gives the
+// subjects of the acts.
+func takeAllBack(t tester, d *desk.Desk, by register.Person) (subjects []string) {
+	t.Helper()
+	for range 100 {
+		e, err := d.Last(t.Context(), by)
+		if fault.KindOf(err) == fault.NotFound && err != nil {
+			return subjects
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Undo(t.Context(), e.Number, "", by); err != nil {
+			t.Fatal(e.Act.Name, e.Act.Subject, err)
+		}
+		subjects = append(subjects, e.Act.Subject)
+	}
+	t.Fatal("there is no end of what is to be taken back")
+	return nil
+}
+
+// One act after the other is taken back, the last that stands first: never an older
+// one of another record in place of one of the same.
+func TestUndoOneByOne(t *testing.T) {
+	d, s := open(t)
+	list := takenIn(t, d, s, 3, 1)
+	one, two := list[0], list[1]
+	before := state(t, s, list...)
+	rev := func(id string) int { return record(t, s, id).Revision }
+	must := func(_ register.Record, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := claimsOf(t, s, one, "kind")[0].Evidence
+	must(d.Accept(t.Context(), two, rev(two), "", amira))
+	must(d.Correct(t.Context(), one, rev(one), "date", "2021-05-03", "", amira))
+	must(d.Correct(t.Context(), one, rev(one), "date", "2021-05-04", "", amira))
+	for _, want := range []string{"2021-05-03", ""} {
+		e, err := d.Last(t.Context(), amira)
+		if err != nil || e.Act.Name != "correct" || e.Act.Subject != one {
+			t.Fatal(e, err)
+		}
+		if err := d.Undo(t.Context(), e.Number, "", amira); err != nil {
+			t.Fatal(err)
+		}
+		if a, _ := ptr(record(t, s, one)).Activity(); want != "" && a.Date != want || a.Date == "2021-05-04" {
+			t.Errorf("%s, want %s", a.Date, want)
+		}
+	}
+	if got := takeAllBack(t, d, amira); !slices.Equal(got, []string{two}) {
+		t.Errorf("%q", got)
+	}
+	if now := state(t, s, list...); now != before {
+		t.Fatalf("it was\n%s\nand is\n%s", before, now)
+	}
+	// Across two records, with what is taken back in between.
+	must(d.Correct(t.Context(), one, rev(one), "date", "2021-05-03", "", amira))
+	must(d.Clear(t.Context(), two, rev(two), "theme", "", amira))
+	must(d.Take(t.Context(), one, rev(one), "place", "Vienna", at, "", amira))
+	must(d.Correct(t.Context(), one, rev(one), "date", "2021-05-04", "", amira))
+	e, err := d.Last(t.Context(), amira)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Undo(t.Context(), e.Number, "", amira); err != nil {
+		t.Fatal(err)
+	}
+	must(d.Clear(t.Context(), one, rev(one), "date", "", amira))
+	must(d.Accept(t.Context(), one, rev(one), "", amira))
+	if _, _, err := d.Split(t.Context(), one, rev(one), 0, at.From, "", amira); err != nil {
+		t.Fatal(err)
+	}
+	must(d.Accept(t.Context(), two, rev(two), "", amira))
+	if got := takeAllBack(t, d, amira); !slices.Equal(got, []string{two, one, one, one, one, two, one}) {
+		t.Errorf("%q", got)
+	}
+	if now := state(t, s, list...); now != before {
+		t.Fatalf("it was\n%s\nand is\n%s", before, now)
+	}
+	rebuilt(t, s)
+	if v, err := s.Verify(t.Context()); err != nil {
+		t.Error(v, err)
+	}
+}
+
+// What is done again stands by the act that did, and is taken back by it.
+func TestUndoOfUndo(t *testing.T) {
+	d, s := open(t)
+	id := takenIn(t, d, s, 1, 1)[0]
+	before := state(t, s, id)
+	rec, err := d.Correct(t.Context(), id, 1, "date", "2031", "", amira)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = d.Correct(t.Context(), id, rec.Revision, "date", "2032", "", amira); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 { // taken back, done again, taken back
+		e, err := d.Last(t.Context(), amira)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Undo(t.Context(), e.Number, "", amira); err != nil {
+			t.Fatal(err)
+		}
+		if a, _ := ptr(record(t, s, id)).Activity(); a.Date != "2031" {
+			t.Fatal(a.Date)
+		}
+		log, err := s.LogBack(t.Context(), 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Undo(t.Context(), log[0].Number, "", amira); err != nil {
+			t.Fatal(err)
+		}
+		if a, _ := ptr(record(t, s, id)).Activity(); a.Date != "2032" {
+			t.Fatal(a.Date)
+		}
+	}
+	takeAllBack(t, d, amira)
+	if now := state(t, s, id); now != before {
+		t.Errorf("it was\n%s\nand is\n%s", before, now)
+	}
+}
+
+// Whatever a person does, with taking back in between, undoing by Last until there is
+// nothing brings every record to where it was.
+func TestUndoAll(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dir, err := os.MkdirTemp("", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(dir)
+		s, err := sqlite.Open(t.Context(), filepath.Join(dir, "concord.db"), sqlite.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		d := desk.New(s, desk.Clock(clock()))
+		doc, rd := invent(7, 3, 2)
+		if _, err := d.TakeIn(t.Context(), doc, rd, bertrand); err != nil {
+			t.Fatal(err)
+		}
+		all := func() (list []string) {
+			page, err := s.Records(t.Context(), register.Filter{Hidden: true, Untold: true, Limit: 1000, Order: register.ByDoubt})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range page.Lines {
+				list = append(list, l.Record.ID)
+			}
+			slices.Sort(list)
+			return list
+		}
+		list := all()
+		before := state(t, s, list...)
+		for step := range rapid.IntRange(1, 12).Draw(t, "steps") {
+			now := all()
+			pick := func() string { return now[rapid.IntRange(0, len(now)-1).Draw(t, "record")] }
+			id := pick()
+			rec, err := s.Record(t.Context(), id, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			claims, err := s.Claims(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			told, err := s.Tellings(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch act := rapid.SampledFrom([]string{"accept", "decide", "correct", "correct", "clear", "take", "split", "join", "answer", "reject", "undo", "undo", "again"}).Draw(t, "act"); act {
+			case "accept":
+				_, err = d.Accept(t.Context(), id, rec.Revision, "", amira)
+			case "decide":
+				if len(claims) > 0 {
+					c := claims[rapid.IntRange(0, len(claims)-1).Draw(t, "claim")]
+					_, err = d.Decide(t.Context(), id, rec.Revision, c.Key, rapid.SampledFrom([]register.State{register.Accepted, register.Refused}).Draw(t, "to"), "", amira)
+				}
+			case "correct":
+				_, err = d.Correct(t.Context(), id, rec.Revision, "date", strconv.Itoa(2050+step), "", amira)
+			case "clear":
+				_, err = d.Clear(t.Context(), id, rec.Revision, rapid.SampledFrom([]string{"date", "kind", "place", "theme", "party"}).Draw(t, "field"), "", amira)
+			case "take":
+				if len(told) > 0 && told[0].Evidence.Text != 0 {
+					_, err = d.Take(t.Context(), id, rec.Revision, "place", "Vienna", told[0].Evidence, "", amira)
+				}
+			case "split":
+				for _, c := range claims {
+					if c.Field == "kind" && c.Evidence.From > 0 {
+						_, _, err = d.Split(t.Context(), id, rec.Revision, 0, c.Evidence.From, "", amira)
+						break
+					}
+				}
+			case "join":
+				_, err = d.Join(t.Context(), id, pick(), "", amira)
+			case "answer":
+				err = d.Answer(t.Context(), id, pick(), rapid.SampledFrom([]register.Sameness{register.SameNot, register.SameAct, register.SameSeries}).Draw(t, "answer"), "", amira)
+			case "reject":
+				_, err = d.Review(t.Context(), id, rec.Revision, rapid.SampledFrom([]register.Review{register.Rejected, register.None, register.Reviewed}).Draw(t, "to"), "", amira)
+			case "undo":
+				if e, lost := d.Last(t.Context(), amira); lost == nil {
+					if err := d.Undo(t.Context(), e.Number, "", amira); err != nil {
+						t.Fatalf("%s of %s: %v", e.Act.Name, e.Act.Subject, err)
+					}
+				}
+			case "again":
+				log, _ := s.LogBack(t.Context(), 0, 1)
+				if log[0].Act.Name == "undo" {
+					if err := d.Undo(t.Context(), log[0].Number, "", amira); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if k := fault.KindOf(err); err != nil && k != fault.Conflict && k != fault.Invalid && k != fault.NotFound {
+				t.Fatal(err)
+			}
+		}
+		takeAllBack(t, d, amira)
+		if now := state(t, s, list...); now != before {
+			t.Fatalf("it was\n%s\nand is\n%s", before, now)
+		}
+		rebuilt(t, s)
+	})
 }
 
 // Whatever is done, taken back and read again in whatever order: no reading changes

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"concord/fault"
 	"concord/register"
@@ -18,8 +19,14 @@ var undoable = []string{"accept", "decide", "correct", "take", "clear", "review"
 // are taken back by asking again, which reads them anew without it.
 var reopening = []string{"settle-name", "answer-short-form"}
 
-// undone is the subject of an act that takes another one back.
+// undone is the subject of an act that takes another one back; subjectOf is the act
+// of such a subject, 0 for another one.
 func undone(act int64) string { return "act/" + strconv.FormatInt(act, 10) }
+
+func subjectOf(subject string) int64 {
+	act, _ := strconv.ParseInt(strings.TrimPrefix(subject, "act/"), 10, 64)
+	return act
+}
 
 // Undo takes one act of review back: what it changed is again as it was before, for
 // all that nobody has changed since; else the error is a Conflict that says who did,
@@ -78,18 +85,17 @@ func (d *Desk) reopen(ctx context.Context, act int64, why string, by register.Pe
 	return fault.New(fault.Conflict, "What the act %d answered is no longer in the newest documents, so there is nothing to ask again.", act)
 }
 
-// How far back Last looks.
-const (
-	lastActs  = 2000 // acts of anybody
-	lastTries = 20   // acts of the person
-)
+// lastActs is how many acts of anybody Last looks through.
+const lastActs = 2000
 
-// Last is the last act of a person that can be taken back, and was not; the error
-// is of kind NotFound where there is none among the last acts.
+// Last is the last act of review of a person that stands: it was not taken back, or
+// that was taken back in turn by the person. Whether Undo can take it back is not
+// asked: where somebody has gone on from it Undo says so, and no older act comes in
+// its place. The error is of kind NotFound where there is none among the last acts.
 func (d *Desk) Last(ctx context.Context, by register.Person) (register.Entry, error) {
 	none := fault.New(fault.NotFound, "There is nothing of yours to take back.")
-	back := map[string]bool{} // subjects of acts that take back, and hold
-	before, tries := int64(0), 0
+	gone := map[string]bool{} // acts that were taken back, or done again by another one, as undone names them
+	before := int64(0)
 	for looked := 0; looked < lastActs; {
 		list, err := d.store.LogBack(ctx, before, 200)
 		if err != nil {
@@ -102,28 +108,63 @@ func (d *Desk) Last(ctx context.Context, by register.Person) (register.Entry, er
 			e := &list[i]
 			before = e.Number
 			looked++
-			taken := back[undone(e.Number)]
-			if e.Act.Name == "undo" {
-				if !taken {
-					back[e.Act.Subject] = true
-				}
+			if gone[undone(e.Number)] {
 				continue
 			}
-			if taken || e.Act.By.ID != by.ID || !slices.Contains(undoable, e.Act.Name) && !slices.Contains(reopening, e.Act.Name) {
-				continue
+			stands := slices.Contains(undoable, e.Act.Name)
+			switch {
+			case e.Act.Name == "undo":
+				gone[e.Act.Subject] = true
+				var again string
+				stands, again, err = doesAgain(ctx, d.store, e)
+				gone[again] = true
+			case e.Act.By.ID == by.ID && slices.Contains(reopening, e.Act.Name):
+				stands, err = stillAnswered(ctx, d.store, e.Number)
 			}
-			if _, err := undoingOf(ctx, d.store, e.Number); err == nil {
-				return *e, nil
-			} else if fault.KindOf(err) != fault.Conflict {
+			if err != nil {
 				return register.Entry{}, err
 			}
-			if tries++; tries == lastTries {
-				return register.Entry{}, none
+			if stands && e.Act.By.ID == by.ID {
+				return *e, nil
 			}
 		}
 	}
 	return register.Entry{}, none
 }
+
+// doesAgain tells whether an act that takes one back takes a taking back back, and so
+// does something again; then it names what, as undone does.
+func doesAgain(ctx context.Context, r register.Reader, e *register.Entry) (yes bool, what string, err error) {
+	for subject := e.Act.Subject; ; {
+		list, err := r.LogBack(ctx, subjectOf(subject)+1, 1)
+		if err != nil {
+			return false, "", err
+		}
+		if len(list) == 0 || list[0].Act.Name != "undo" {
+			break
+		}
+		if subject = list[0].Act.Subject; what == "" {
+			what = subject
+		}
+		yes = !yes
+	}
+	if !yes {
+		what = "" // it leaves the taking back as it was
+	}
+	return yes, what, nil
+}
+
+// stillAnswered tells whether what an act answered was not asked again since.
+func stillAnswered(ctx context.Context, r register.Reader, act int64) (bool, error) {
+	c, err := r.Changes(ctx, act)
+	if err != nil {
+		return false, err
+	}
+	after, err := entries(ctx, r, answered(c).since())
+	return !slices.ContainsFunc(after, asksAgain), err
+}
+
+func asksAgain(e register.Entry) bool { return strings.HasPrefix(e.Act.Name, "reopen-") }
 
 // undoing is an act that can be taken back, with what it changed.
 type undoing struct {
@@ -142,17 +183,13 @@ func undoingOf(ctx context.Context, r register.Reader, act int64) (*undoing, err
 	}
 	u := &undoing{Changes: c, words: map[int64]register.State{}}
 	if slices.Contains(reopening, c.Entry.Act.Name) {
-		// What was read anew is read again: the answers alone count.
-		asked := *u
-		asked.Claims, asked.Tellings, asked.Sames, asked.Confirmations = nil, nil, nil, nil
-		asked.Candidates = slices.DeleteFunc(slices.Clone(c.Candidates), func(x register.ChangedCandidate) bool { return x.Before.State != register.Open })
-		asked.Questions = slices.DeleteFunc(slices.Clone(c.Questions), func(x register.ChangedQuestion) bool { return x.Before.State != register.Open })
-		return &asked, asked.since(ctx, r)
+		u = answered(c)
+		return u, u.untouched(ctx, r)
 	}
 	if !slices.Contains(undoable, c.Entry.Act.Name) {
 		return nil, fault.New(fault.Conflict, "The act %d is none of review (%s), so it is not taken back by itself.", act, c.Entry.Act.Name)
 	}
-	if err := u.since(ctx, r); err != nil {
+	if err := u.untouched(ctx, r); err != nil {
 		return nil, err
 	}
 	for i := range c.Claims {
@@ -171,39 +208,76 @@ func undoingOf(ctx context.Context, r register.Reader, act int64) (*undoing, err
 	return u, nil
 }
 
-// since refuses where a later act has changed the same thing.
-func (u *undoing) since(ctx context.Context, r register.Reader) error {
-	act, last := u.Entry.Number, int64(0)
-	for _, c := range u.Claims {
-		last = max(last, c.Last)
+// answered is an act that answered what was asked: what was read anew by it is read
+// again, so that the answers alone count.
+func answered(c register.Changes) *undoing {
+	return &undoing{Changes: register.Changes{Entry: c.Entry, Records: c.Records,
+		Candidates: slices.DeleteFunc(slices.Clone(c.Candidates), func(x register.ChangedCandidate) bool { return x.Before.State != register.Open }),
+		Questions:  slices.DeleteFunc(slices.Clone(c.Questions), func(x register.ChangedQuestion) bool { return x.Before.State != register.Open })}}
+}
+
+// since are the later acts that changed the same, in their order.
+func (u *undoing) since() []int64 {
+	var acts []int64
+	for i := range u.Claims {
+		acts = append(acts, u.Claims[i].Since...)
 	}
-	for _, c := range u.Tellings {
-		last = max(last, c.Last)
+	for i := range u.Tellings {
+		acts = append(acts, u.Tellings[i].Since...)
 	}
-	for _, c := range u.Sames {
-		last = max(last, c.Last)
+	for i := range u.Sames {
+		acts = append(acts, u.Sames[i].Since...)
 	}
-	for _, c := range u.Candidates {
-		last = max(last, c.Last)
+	for i := range u.Candidates {
+		acts = append(acts, u.Candidates[i].Since...)
 	}
-	for _, c := range u.Questions {
-		last = max(last, c.Last)
+	for i := range u.Questions {
+		acts = append(acts, u.Questions[i].Since...)
 	}
-	for _, c := range u.Confirmations {
-		last = max(last, c.Last)
+	for i := range u.Confirmations {
+		acts = append(acts, u.Confirmations[i].Since...)
 	}
-	if last <= act {
-		return nil
+	slices.Sort(acts)
+	return slices.Compact(acts)
+}
+
+func entries(ctx context.Context, r register.Reader, acts []int64) (list []register.Entry, err error) {
+	for _, n := range acts {
+		e, err := r.LogBack(ctx, n+1, 1)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, e...)
 	}
-	list, err := r.LogBack(ctx, last+1, 1)
-	if err != nil || len(list) == 0 {
+	return list, nil
+}
+
+// untouched refuses where a later act that stands has changed the same thing. An act
+// and the one that took it back leave it as it was, and count for nothing.
+func (u *undoing) untouched(ctx context.Context, r register.Reader) error {
+	after, err := entries(ctx, r, u.since())
+	if err != nil {
 		return err
 	}
-	e := list[0].Act
-	if e.Name == "undo" && e.Subject == undone(act) {
-		return fault.New(fault.Conflict, "That was taken back already, by %s.", e.By.Name)
+	act, gone := undone(u.Entry.Number), map[string]bool{}
+	back := map[string]bool{} // what took this act back
+	for i := range after {
+		if e := &after[i]; e.Act.Name == "undo" && e.Act.Subject == act {
+			back[undone(e.Number)] = true
+		}
 	}
-	return later(e.By)
+	for _, e := range slices.Backward(after) {
+		switch {
+		case gone[undone(e.Number)]:
+		case asksAgain(e) && slices.Contains(reopening, u.Entry.Act.Name) || e.Act.Name == "undo" && e.Act.Subject == act:
+			return fault.New(fault.Conflict, "That was taken back already, by %s.", e.Act.By.Name)
+		case e.Act.Name == "undo" && subjectOf(e.Act.Subject) > u.Entry.Number && !back[e.Act.Subject]:
+			gone[e.Act.Subject] = true
+		default:
+			return later(e.Act.By)
+		}
+	}
+	return nil
 }
 
 func later(by register.Person) error {

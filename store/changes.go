@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 
 	"concord/register"
 )
@@ -34,7 +35,7 @@ func ChangedClaims(act int64, rows []ClaimRow, said []Said) (list []register.Cha
 		for i := range claims[from:] {
 			c := &claims[from+i]
 			at[c.Key] = len(list)
-			list = append(list, register.ChangedClaim{Record: r.Record, Key: c.Key, Stored: r.Act == act, Before: c.State, Last: r.Act})
+			list = append(list, register.ChangedClaim{Record: r.Record, Key: c.Key, Stored: r.Act == act, Before: c.State})
 		}
 	}
 	d := NewDecisions(func(key int64) *register.Claim {
@@ -49,7 +50,9 @@ func ChangedClaims(act int64, rows []ClaimRow, said []Said) (list []register.Cha
 			continue
 		}
 		c := &list[i]
-		c.Last = w.Act
+		if w.Act > act && !slices.Contains(c.Since, w.Act) {
+			c.Since = append(c.Since, w.Act)
+		}
 		if w.Act == act {
 			c.Word = w.State
 			if !c.Stored {
@@ -76,9 +79,9 @@ type Earlier struct {
 
 // Before is what a row was before an act changed it.
 type Before struct {
-	Made   bool  // the act stored the row
-	Values []any // of the Sealed columns; nil where Made
-	Last   int64 // the act that changed the row last
+	Made   bool    // the act stored the row
+	Values []any   // of the Sealed columns; nil where Made
+	Since  []int64 // the acts that changed the row after it
 }
 
 // Befores says it of rows that an act stored or changed. now has for each the act
@@ -86,8 +89,8 @@ type Before struct {
 func Befores(table string, act int64, now map[int64]int64, images []Earlier) map[int64]Before {
 	out := make(map[int64]Before, len(now))
 	first := map[int64]int64{}
-	for row, last := range now {
-		out[row] = Before{Last: last}
+	for row := range now {
+		out[row] = Before{}
 	}
 	for _, e := range images {
 		b, ok := out[e.Row]
@@ -97,14 +100,20 @@ func Befores(table string, act int64, now map[int64]int64, images []Earlier) map
 		if _, seen := first[e.Row]; !seen {
 			first[e.Row] = e.Act
 		}
-		if e.Act < act {
+		switch {
+		case e.Act < act:
 			b.Values = Values(e.Image, table)
-			out[e.Row] = b
+		case e.Act > act && !slices.Contains(b.Since, e.Act):
+			b.Since = append(b.Since, e.Act)
 		}
+		out[e.Row] = b
 	}
 	for row, b := range out {
 		by, changed := first[row]
-		b.Made = !changed && b.Last == act || changed && by == act
+		b.Made = !changed && now[row] == act || changed && by == act
+		if now[row] > act && !slices.Contains(b.Since, now[row]) {
+			b.Since = append(b.Since, now[row])
+		}
 		out[row] = b
 	}
 	return out

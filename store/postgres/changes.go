@@ -51,7 +51,7 @@ func (q queries) changes(ctx context.Context, act int64) (c register.Changes, er
 		var x register.ChangedTelling
 		var id int64
 		err := r.Scan(append([]any{&x.Telling.Record, &id, &x.Telling.Dropped}, evidenceDest(&x.Telling.Evidence)...)...)
-		x.Made, x.Last = tellings[id].Made, tellings[id].Last
+		x.Made, x.Since = tellings[id].Made, tellings[id].Since
 		c.Tellings = append(c.Tellings, x)
 		return err
 	})
@@ -66,7 +66,7 @@ func (q queries) changes(ctx context.Context, act int64) (c register.Changes, er
 		var id, a int64
 		s, err := scanSame(r, &id, &a)
 		b := sames[id]
-		x := register.ChangedSame{Before: b.Same(), After: s, Last: b.Last}
+		x := register.ChangedSame{Before: b.Same(), After: s, Since: b.Since}
 		if x.Before.A, x.Before.B = s.A, s.B; b.Values != nil && b.Number(1) != a {
 			x.Before.A, x.Before.B = s.B, s.A
 		}
@@ -82,7 +82,7 @@ func (q queries) changes(ctx context.Context, act int64) (c register.Changes, er
 	}
 	for _, id := range rows {
 		b := candidates[id]
-		c.Candidates = append(c.Candidates, register.ChangedCandidate{Before: b.Candidate(), Last: b.Last})
+		c.Candidates = append(c.Candidates, register.ChangedCandidate{Before: b.Candidate(), Since: b.Since})
 	}
 	questions, rows, err := q.befores(ctx, "question", act)
 	if err != nil {
@@ -90,7 +90,7 @@ func (q queries) changes(ctx context.Context, act int64) (c register.Changes, er
 	}
 	for _, id := range rows {
 		b := questions[id]
-		c.Questions = append(c.Questions, register.ChangedQuestion{Before: b.Question(), Last: b.Last})
+		c.Questions = append(c.Questions, register.ChangedQuestion{Before: b.Question(), Since: b.Since})
 	}
 	return c, q.changedConfirmations(ctx, act, &c)
 }
@@ -150,12 +150,12 @@ func (q queries) befores(ctx context.Context, table string, act int64) (map[int6
 // those that held before.
 func (q queries) changedConfirmations(ctx context.Context, act int64, c *register.Changes) error {
 	const alike = "FROM confirmation o WHERE o.record = c.record AND o.organization = c.organization AND o.cycle = c.cycle"
-	return q.each(ctx, "SELECT r.key, c.organization, c.cycle, (SELECT o.act "+alike+" ORDER BY o.id DESC LIMIT 1), coalesce(b.revision, c.revision), coalesce(b.word, $2), coalesce(b.reason, ''), coalesce(b.speaker, '') "+
+	return q.each(ctx, "SELECT r.key, c.organization, c.cycle, ARRAY(SELECT o.act "+alike+" AND o.act > c.act ORDER BY o.id), coalesce(b.revision, c.revision), coalesce(b.word, $2), coalesce(b.reason, ''), coalesce(b.speaker, '') "+
 		"FROM confirmation c JOIN record r ON r.id = c.record LEFT JOIN confirmation b ON b.id = (SELECT max(o.id) "+alike+" AND o.id < c.id AND o.act < c.act) WHERE c.act = $1 ORDER BY c.id",
 		[]any{act, string(register.Unsaid)}, func(r row) error {
 			var x register.ChangedConfirmation
 			b := &x.Before
-			err := r.Scan(&b.Record, &b.Organization, &b.Cycle, &x.Last, &b.Revision, &b.Word, &b.Reason, &b.Speaker)
+			err := r.Scan(&b.Record, &b.Organization, &b.Cycle, &x.Since, &b.Revision, &b.Word, &b.Reason, &b.Speaker)
 			c.Confirmations = append(c.Confirmations, x)
 			return err
 		})

@@ -256,34 +256,34 @@ func changes(t *testing.T, s *suite) {
 	same(t, "records", decided.Records, []register.ChangedRecord{{ID: "two", From: 1, To: 2}})
 	same(t, "decided", len(decided.Claims), 1)
 	c := decided.Claims[0]
-	same(t, "claim", c, register.ChangedClaim{Record: "one", Key: c.Key, Word: register.Accepted, Before: register.Proposed, Last: n - 1})
-	if l := decided.Tellings; len(l) != 1 || l[0].Made || !l[0].Telling.Dropped || l[0].Last != n-2 || l[0].Telling.Record != "two" {
+	same(t, "claim", c, register.ChangedClaim{Record: "one", Key: c.Key, Word: register.Accepted, Before: register.Proposed, Since: []int64{n - 1}})
+	if l := decided.Tellings; len(l) != 1 || l[0].Made || !l[0].Telling.Dropped || len(l[0].Since) > 0 || l[0].Telling.Record != "two" {
 		t.Errorf("%+v", l)
 	}
 	settled := of(settling)
-	if l := settled.Candidates; len(l) != 1 || l[0].Before.State != register.Open || l[0].Before.Text != "AU" || l[0].Last != settling {
+	if l := settled.Candidates; len(l) != 1 || l[0].Before.State != register.Open || l[0].Before.Text != "AU" || len(l[0].Since) > 0 {
 		t.Errorf("%+v", l)
 	}
 	if l := settled.Questions; len(l) != 1 || l[0].Before.State != register.Open || l[0].Before.Answer != "" || l[0].Before.Text != "AU" {
 		t.Errorf("%+v", l)
 	}
 	answered := of(n - 1)
-	if l := answered.Claims; len(l) != 1 || l[0].Word != register.Accepted || l[0].Before != register.Accepted || l[0].Last != n-1 {
+	if l := answered.Claims; len(l) != 1 || l[0].Word != register.Accepted || l[0].Before != register.Accepted || len(l[0].Since) > 0 {
 		t.Errorf("%+v", l)
 	}
 	if l := answered.Sames; len(l) != 1 || l[0].Before.State != register.SameAsked || l[0].Before.A != "one" || l[0].After.A != "two" || l[0].Before.Score != 0.875 || !slices.Equal(l[0].Before.Reasons, []string{"date=2044"}) {
 		t.Errorf("%+v", l)
 	}
-	if l := answered.Confirmations; len(l) != 1 || l[0].Before.Word != register.Unsaid || l[0].Last != n {
+	if l := answered.Confirmations; len(l) != 1 || l[0].Before.Word != register.Unsaid || !slices.Equal(l[0].Since, []int64{n}) {
 		t.Errorf("%+v", l)
 	}
 	last := of(n)
-	if l := last.Confirmations; len(l) != 1 || l[0].Before.Word != register.Contested || l[0].Before.Reason != "another day" || l[0].Last != n {
+	if l := last.Confirmations; len(l) != 1 || l[0].Before.Word != register.Contested || l[0].Before.Reason != "another day" || len(l[0].Since) > 0 {
 		t.Errorf("%+v", l)
 	}
 	same(t, "twice", last.Records, []register.ChangedRecord{{ID: "three", From: 1, To: 3}})
 	// An act that is gone on from is known by the one that did.
-	if l := made.Sames; l[0].Last != n-1 || l[0].Before.State != "" {
+	if l := made.Sames; !slices.Equal(l[0].Since, []int64{n - 1}) || l[0].Before.State != "" {
 		t.Errorf("%+v", l)
 	}
 	before, err := s.Claims(ctx, "one")
