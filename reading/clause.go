@@ -373,6 +373,9 @@ func (s *scan) askedFor(out *Paragraph, c *Clause) {
 		if bounded {
 			behind = at
 		}
+		if len(c.Addressees) == 0 {
+			behind = from // who is asked without an identifier stays in the words
+		}
 		c.Asked = s.trim(s.letterFrom(behind, to), to)
 	}
 	for _, t := range s.clauseWords {
@@ -653,11 +656,41 @@ func (s *scan) keepNoted(out *Paragraph) {
 		}
 		for i := range out.Clauses {
 			if c := &out.Clauses[i]; a.From >= c.From-1 && a.To <= c.To+1 {
-				return !verbs[c.Verb.Value].notes || a.Date.From < a.From || a.Date.To > a.To
+				return !verbs[c.Verb.Value].notes || s.valuesMatter(c) || a.Date.From < a.From || a.Date.To > a.To
 			}
 		}
 		return true
 	})
+}
+
+// valuesMatter tells whether what a clause notes is no event but a matter ("the
+// practical steps of …", "the provisions of …"): a word of it comes before all names
+// and events, or, where nouns stand behind what describes them, ends its piece.
+func (s *scan) valuesMatter(c *Clause) bool {
+	first := c.To
+	if i := s.actorsFrom(c.Verb.To); i < len(s.actors) {
+		first = min(first, s.actors[i].from)
+	}
+	for _, t := range s.words[s.wordsFrom(c.Verb.To):] {
+		if t.from >= c.Verb.To && t.w.class == act && t.w.flags&(actNoun|actHold|actDone) != 0 {
+			first = min(first, t.from)
+			break
+		}
+	}
+	for _, t := range s.clauseWords {
+		if t.w.class != matter || t.from < c.Verb.To || t.to > c.To {
+			continue
+		}
+		if t.w.value == "last" {
+			r, _ := utf8.DecodeRuneInString(s.text[t.to:])
+			if !unicode.IsLetter(r) {
+				return true
+			}
+		} else if t.from < first {
+			return true
+		}
+	}
+	return false
 }
 
 // keepDone leaves of the acts of a budget those that are told as done, or as going

@@ -95,6 +95,7 @@ const (
 	due
 	agendaItem
 	joiner
+	matter
 )
 
 var classNames = map[string]class{
@@ -108,7 +109,7 @@ var classNames = map[string]class{
 	"introduction": introduction, "observations": observations, "previous": previous, "period": period,
 	"mandate": mandate, "act": act, "theme": theme, "neutral": neutral, "locational": locational, "option": options,
 	"operative": operative, "preambular": preambular, "decided": decided, "also": also, "asked": asked, "addressee": addressee,
-	"session": session, "due": due, "item": agendaItem, "joiner": joiner,
+	"session": session, "due": due, "item": agendaItem, "joiner": joiner, "matter": matter,
 }
 
 // Kinds of acts, in the order of FORMAT.md; the index is what the tables are compiled to.
