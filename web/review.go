@@ -140,10 +140,17 @@ func (p *reviewPage) In(mode string) string {
 }
 func (p *reviewPage) Back() string { return p.In("") }
 
-// undoable is the last act of the person.
+// undoable is the last act of the person, with the record that it changed.
 type undoable struct {
-	Act  int64
-	What string
+	Act         int64
+	What        string
+	Subject     string // ID of the record; "" where it is of none
+	Title, Lang string // of the record
+}
+
+// Elsewhere tells whether the act is of another record than the one that is shown.
+func (u *undoable) Elsewhere(shown *register.Record) bool {
+	return u.Subject != "" && (shown == nil || shown.ID != u.Subject)
 }
 
 // ask is an open question about the record, with numbered answers.

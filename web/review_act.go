@@ -45,8 +45,12 @@ func (s *Site) review(v *visit) error {
 	}
 	scope, id, do, mode := scopeOf(form), form.Get("r"), form.Get("do"), form.Get("mode")
 	if do == "undo" {
-		if err := s.undo(v, w, form); err != nil {
+		subject, err := s.undo(v, w, form)
+		if err != nil {
 			return s.refused(v, err, func(status int) error { return s.showReview(v, status, scope, id, mode, "", form, err) })
+		}
+		if subject != "" && subject != id { // the person sees what was taken back
+			id, scope.Kind = subject, ""
 		}
 		v.redirect(v.to(withDone(scope.address(id, ""), "undo")))
 		return nil

@@ -276,7 +276,7 @@ func (s *Site) decideSameness(v *visit) error {
 	case "reconsider":
 		err = w.Desk.Reconsider(ctx, a, b, why, by)
 	case "undo":
-		err = s.undo(v, w, form)
+		_, err = s.undo(v, w, form)
 	case "answer":
 		to := register.Sameness(form.Get("answer"))
 		if !slices.Contains(answersOfSame, to) {
@@ -316,14 +316,47 @@ func (s *Site) undoable(v *visit, w *Workplace) (*undoable, error) {
 	case err != nil:
 		return nil, err
 	}
-	return &undoable{e.Number, s.actName(v.lang, e.Act.Name)}, nil
+	u := &undoable{Act: e.Number, What: s.actName(v.lang, e.Act.Name)}
+	rec, err := w.Register.Record(v.r.Context(), e.Act.Subject, 0)
+	switch {
+	case fault.KindOf(err) == fault.NotFound && err != nil:
+		return u, nil // of a name, say
+	case err != nil:
+		return nil, err
+	}
+	u.Subject = rec.ID
+	title, lang := titled(titlesOf(&rec), v.lang)
+	if title == "" {
+		title, lang = rec.ID, v.lang
+		if a, err := rec.Activity(); err == nil {
+			title = s.named(v.lang, "kind", cmp.Or(a.Kind, "other"))
+		}
+	}
+	u.Title, u.Lang = clip(capital(title), 80), lang
+	return u, nil
 }
 
-// undo takes an act back that a form names.
-func (s *Site) undo(v *visit, w *Workplace, form url.Values) error {
+// undo takes an act back that a form names; subject is the activity that it changed,
+// "" where it was none.
+func (s *Site) undo(v *visit, w *Workplace, form url.Values) (subject string, err error) {
 	n, err := strconv.ParseInt(form.Get("act"), 10, 64)
 	if err != nil {
-		return fault.New(fault.Usage, "The form does not say what is to be taken back.")
+		return "", fault.New(fault.Usage, "The form does not say what is to be taken back.")
 	}
-	return w.Desk.Undo(v.r.Context(), n, clip(form.Get("why"), 2000), w.Person(v.r))
+	ctx := v.r.Context()
+	if err := w.Desk.Undo(ctx, n, clip(form.Get("why"), 2000), w.Person(v.r)); err != nil {
+		return "", err
+	}
+	list, err := w.Register.LogBack(ctx, n+1, 1)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	rec, err := w.Register.Record(ctx, list[0].Act.Subject, 0)
+	switch {
+	case fault.KindOf(err) == fault.NotFound && err != nil:
+		return "", nil
+	case err != nil || rec.Kind != register.KindActivity:
+		return "", err
+	}
+	return rec.ID, nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -311,6 +312,47 @@ func TestUndoAfterSomebodyElse(t *testing.T) {
 	}
 	if _, a := fresh(t, r, first.ID); a.Date != "2026-05-20" {
 		t.Error(a.Date)
+	}
+}
+
+// The page names the record whose act would be taken back where it shows another one,
+// and shows what was taken back.
+func TestUndoOfAnotherRecord(t *testing.T) {
+	c, end, err := onRegister(filepath.Join(t.TempDir(), "concord.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	if _, err := c.Intake(context.Background(), "two.txt", strings.NewReader(twoActs)); err != nil {
+		t.Fatal(err)
+	}
+	s, r := newSite(t, c), c.Workplace.Register
+	acts := actsOf(t, r)
+	for _, date := range []string{"2021-05-03", "2021-05-04"} {
+		one, _ := fresh(t, r, acts[0].ID)
+		if status, _, body := reviewForm(t, s, "/en/desk/review", formOf(one, "save", "set.date", date)); status != 303 {
+			t.Fatalf("%d %s", status, body)
+		}
+	}
+	label := regexp.MustCompile(`accesskey="u" data-key="u" title="[^"]*"[^>]*>.*?</button>`)
+	if b := label.FindString(get(t, s, "/en/desk/review?r="+acts[0].ID)); b == "" || strings.Contains(b, "<bdi") {
+		t.Errorf("%q", b)
+	}
+	if b := label.FindString(get(t, s, "/en/desk/review?r="+acts[1].ID)); !strings.Contains(b, "<bdi") {
+		t.Errorf("the page does not say of which record: %q", b)
+	}
+	for _, want := range []string{"2021-05-03", ""} {
+		e, err := c.Workplace.Desk.Last(context.Background(), desk.Named("Amira"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, to, body := reviewForm(t, s, "/en/desk/review", url.Values{"do": {"undo"}, "act": {strconv.FormatInt(e.Number, 10)}, "r": {acts[1].ID}})
+		if status != 303 || !strings.Contains(to, "r="+acts[0].ID) {
+			t.Fatalf("%d %s %s", status, to, body)
+		}
+		if _, a := fresh(t, r, acts[0].ID); want != "" && a.Date != want || strings.HasPrefix(a.Date, "2021-05-04") || want == "" && strings.HasPrefix(a.Date, "2021") {
+			t.Errorf("%s, want %q", a.Date, want)
+		}
 	}
 }
 
