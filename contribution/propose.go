@@ -91,6 +91,8 @@ func (s *search) gather() error {
 	}
 	if a, err := mail.ParseAddress(s.doc.Letter.From); err == nil {
 		add("letter", a.Name)
+	} else {
+		add("letter", s.doc.Letter.From) // a name alone
 	}
 	add("subject", s.doc.Letter.Subject)
 	name := strings.TrimSuffix(path.Base(s.doc.Name), path.Ext(s.doc.Name))

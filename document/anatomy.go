@@ -142,6 +142,10 @@ func Anatomy(ctx context.Context, name string, layout *Layout, opt Options) (*Do
 	a.markNotes()
 	a.measure()
 	a.gather()
+	a.letterHead()
+	if len(a.body) == 0 && a.doc.Letter != (Letter{}) {
+		return nil, fault.New(fault.Invalid, "%s holds the head of a letter and no text.", name)
+	}
 	a.hyphens()
 	if err := ctx.Err(); err != nil {
 		return nil, err

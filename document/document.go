@@ -43,11 +43,11 @@ type Masthead struct {
 	ProvisionalAgenda bool   // the item is of the provisional agenda
 }
 
-// Letter is the head of an e-mail, as its sender wrote it: from whom a document
-// came, when, and what for. Nobody has proved it. Every field may be empty.
+// Letter is the head of an e-mail or of a letter, as its sender wrote it: from whom
+// a document came, when, and what for. Nobody has proved it. Every field may be empty.
 type Letter struct {
-	From    string // "Amira Haddad <amira@example.org>"; net/mail.ParseAddress takes it apart
-	Date    string // the day of sending where it was sent, EDTF: "2044-06-02"
+	From    string // "Amira Haddad <amira@example.org>", which net/mail.ParseAddress takes apart, or a name alone
+	Date    string // the day of sending, EDTF: "2044-06-02"
 	Subject string
 }
 

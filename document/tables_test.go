@@ -59,7 +59,7 @@ func TestOrdinals(t *testing.T) {
 // Every language has rows of each class that the anatomy asks for.
 func TestTablesAreWhole(t *testing.T) {
 	for tag, l := range tables().byTag {
-		for _, class := range []string{"session", "year", "agenda", "provisional", "distribution", "original", "report", "budget", "annex", "appendix", "signed", "page", "clause"} {
+		for _, class := range []string{"session", "year", "agenda", "provisional", "distribution", "original", "report", "budget", "annex", "appendix", "signed", "page", "clause", "head"} {
 			if len(l.phrases[class]) == 0 {
 				t.Errorf("%s has no row of class %s", tag, class)
 			}

@@ -3,6 +3,7 @@ package intake
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -58,7 +59,10 @@ func (e Entry) Read(ctx context.Context, opt document.Options) (*document.Docume
 	}
 	doc, err := read(ctx, e.Name, e.ReaderAt, e.Size, opt)
 	if doc != nil {
-		doc.Letter = e.Letter
+		// The head that the text itself bears is nearer to it than that of the e-mail
+		// by which it was sent on.
+		l := &doc.Letter
+		l.From, l.Date, l.Subject = cmp.Or(l.From, e.Letter.From), cmp.Or(l.Date, e.Letter.Date), cmp.Or(l.Subject, e.Letter.Subject)
 	}
 	return doc, err
 }
