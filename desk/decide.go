@@ -112,6 +112,13 @@ func (d *Desk) Review(ctx context.Context, record string, revision int, to regis
 		if to == register.Withdrawn && why == "" {
 			return fault.New(fault.Invalid, "A record is withdrawn only with a reason.")
 		}
+		claims, err := tx.Claims(ctx, record)
+		if err != nil {
+			return err
+		}
+		if err := standsForNothing(&rec, claims); err != nil {
+			return err
+		}
 		return setReview(ctx, tx, &rec, to)
 	})
 	return rec, err

@@ -26,6 +26,9 @@ func (d *Desk) Accept(ctx context.Context, record string, revision int, why stri
 		if err != nil {
 			return err
 		}
+		if err := standsForNothing(&rec, claims); err != nil {
+			return err
+		}
 		said := false
 		for i := range claims {
 			if c := &claims[i]; c.State == register.Accepted && c.Decided.By.ID == "" && c.Author == "" {
@@ -44,6 +47,15 @@ func (d *Desk) Accept(ctx context.Context, record string, revision int, why stri
 		return setReview(ctx, tx, &rec, register.Reviewed)
 	})
 	return rec, err
+}
+
+// standsForNothing refuses to take up a record of which nothing is left: what made it
+// was taken back, and only taking that back again brings it back.
+func standsForNothing(rec *register.Record, claims []register.Claim) error {
+	if rec.Review != register.Withdrawn || slices.ContainsFunc(claims, func(c register.Claim) bool { return c.State == register.Accepted }) {
+		return nil
+	}
+	return fault.New(fault.Conflict, "The record %s says nothing any more: the step that made it was taken back. Take that back in turn instead.", rec.ID)
 }
 
 func joinedTo(rec *register.Record) error {
