@@ -196,7 +196,7 @@ func TestResolutions(t *testing.T) {
 		t.Errorf("asks: precision %.3f, recall %.3f, %d of %d whole", precision, recall, right, all)
 	}
 	if acts > 6 {
-		t.Errorf("%d acts in resolutions, of which 4 are noted as done", acts)
+		t.Errorf("%d acts in resolutions; a hand finds 4 that their preambles note as done", acts)
 	}
 }
 
