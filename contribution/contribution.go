@@ -39,15 +39,16 @@ type codeWord struct{ words, code string }
 
 // words are what the tables of this package say.
 type words struct {
-	cues   map[string][]cue  // by language: what introduces a sender, a partner, a period
-	labels map[string]string // folded header or label → field
-	around map[string]bool   // what may stand around a date, in any language
-	codes  map[string]string // "kind\x00" + folded word → code
-	kinds  []codeWord        // words of kinds, the longest first
+	cues    map[string][]cue  // by language: what introduces a sender, a partner, a period
+	labels  map[string]string // folded header or label → field
+	printed map[string]bool   // what forms say of themselves
+	around  map[string]bool   // what may stand around a date, in any language
+	codes   map[string]string // "kind\x00" + folded word → code
+	kinds   []codeWord        // words of kinds, the longest first
 }
 
 var said = sync.OnceValues(func() (*words, error) {
-	w := &words{cues: map[string][]cue{}, labels: map[string]string{}, codes: map[string]string{}, around: map[string]bool{}}
+	w := &words{cues: map[string][]cue{}, labels: map[string]string{}, codes: map[string]string{}, around: map[string]bool{}, printed: map[string]bool{}}
 	err := rows("cues.tsv", 1, func(key []string, lang, text string) {
 		if key[0] == "date" {
 			w.around[fold(text)] = true
@@ -66,6 +67,9 @@ var said = sync.OnceValues(func() (*words, error) {
 			w.labels[k] = key[0]
 		}
 	}); err != nil {
+		return nil, err
+	}
+	if err := rows("forms.tsv", 1, func(_ []string, _, text string) { w.printed[fold(text)] = true }); err != nil {
 		return nil, err
 	}
 	if err := rows("codes.tsv", 2, func(key []string, _, text string) {

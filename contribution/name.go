@@ -36,6 +36,12 @@ func (r *Reader) Place(typed, lang string) string {
 	return strings.TrimSpace(typed)
 }
 
+// KnownPlace says whether a lexicon holds a place.
+func (r *Reader) KnownPlace(id string) bool {
+	_, ok := r.lex.Place(id)
+	return ok
+}
+
 func (r *Reader) isState(id string) bool {
 	p, ok := r.lex.Place(id)
 	return ok && (p.Kind == "country" || p.Kind == "territory")

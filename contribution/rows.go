@@ -658,7 +658,13 @@ func (r *Reader) act(doc *document.Document, p *reading.Paragraph, x row, cells 
 				}
 			}
 		case "place":
-			a.Places = append(a.Places, r.placesOf(g, doc.Language)...)
+			for _, v := range r.placesOf(g, doc.Language) {
+				a.Places = append(a.Places, v)
+				if typed := text[v.From:v.To]; !r.KnownPlace(v.Value) && r.codes["mode\x00"+fold(typed)] == "" {
+					doc.Warnings = append(doc.Warnings, document.Warning{Kind: "place-unknown", Place: doc.Paragraphs[x.paragraph].Number + ", " + g.header,
+						Text: fmt.Sprintf("“%s” in the column “%s” is a place that is not known; it stands as it was typed.", clip(typed, 60), g.header)})
+				}
+			}
 		case "theme":
 			for _, part := range parts(g) {
 				if id := r.theme(part.text, doc.Language); id != "" {

@@ -33,8 +33,12 @@ func (r *Reader) Take(ctx context.Context, reg register.Reader, doc *document.Do
 	return r.TakeBy(doc, columns)
 }
 
-// TakeBy reads an input by columns that somebody chose.
+// TakeBy reads an input by columns that somebody chose. A form in which nothing was
+// filled in is [fault.Invalid].
 func (r *Reader) TakeBy(doc *document.Document, columns []string) (*reading.Reading, *Proposal, error) {
+	if r.empty(doc) {
+		return nil, nil, fault.New(fault.Invalid, "Nothing is filled in: %s has the labels of a form and no answer. Fill it in and send it again.", doc.Name)
+	}
 	rd, err := r.Read(doc, columns)
 	if err != nil {
 		return nil, nil, err
@@ -131,4 +135,21 @@ func (r *Reader) ofSender(ctx context.Context, reg register.Reader, sender strin
 		}
 	}
 	return nil, nil
+}
+
+// empty says whether a document is a form as it was handed out: three labels or more,
+// and nothing that is neither a label nor what the form says of itself.
+func (r *Reader) empty(doc *document.Document) bool {
+	labels := 0
+	for i := range doc.Paragraphs {
+		for piece := range strings.FieldsFuncSeq(doc.Paragraphs[i].Text, func(c rune) bool { return c == '\t' || c == '\n' }) {
+			switch k := fold(piece); {
+			case r.labels[k] != "":
+				labels++
+			case k != "" && !r.printed[k]:
+				return false
+			}
+		}
+	}
+	return labels >= 3
 }

@@ -10,6 +10,7 @@ import (
 	"concord/contribution"
 	"concord/document"
 	files "concord/document/intake"
+	"concord/fault"
 	"concord/lexicon"
 	"concord/reading"
 )
@@ -108,8 +109,8 @@ func TestTemplatesComeBackWithoutLoss(t *testing.T) {
 	}
 }
 
-// A form that nobody filled in tells nothing.
-func TestEmptyTemplatesTellNothing(t *testing.T) {
+// A form that comes back as it was handed out is refused: nothing is filled in.
+func TestTemplatesThatAreEmptyAreRefused(t *testing.T) {
 	lex, err := lexicon.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -118,21 +119,22 @@ func TestEmptyTemplatesTellNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b bytes.Buffer
-	if err := TemplateDOCX(&b, "en", Filled{}); err != nil {
-		t.Fatal(err)
-	}
-	doc, err := files.Read(context.Background(), "input.docx", bytes.NewReader(b.Bytes()), int64(b.Len()), document.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rd, _, err := sent.TakeBy(doc, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range rd.Paragraphs {
-		if len(rd.Paragraphs[i].Activities) > 0 {
-			t.Errorf("%q tells %+v", doc.Paragraphs[i].Text, rd.Paragraphs[i].Activities)
+	for _, lang := range lexicon.Languages {
+		for name, write := range map[string]func(*bytes.Buffer) error{
+			"input.docx": func(b *bytes.Buffer) error { return TemplateDOCX(b, lang, Filled{}) },
+			"input.xlsx": func(b *bytes.Buffer) error { return TemplateXLSX(b, lang, Filled{}) },
+		} {
+			var b bytes.Buffer
+			if err := write(&b); err != nil {
+				t.Fatal(err)
+			}
+			doc, err := files.Read(context.Background(), name, bytes.NewReader(b.Bytes()), int64(b.Len()), document.Options{})
+			if err == nil {
+				_, _, err = sent.TakeBy(doc, nil)
+			}
+			if fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Sentence(err), "Nothing is filled in") {
+				t.Errorf("%s %s: %v", lang, name, err)
+			}
 		}
 	}
 }

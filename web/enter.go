@@ -53,12 +53,22 @@ const (
 
 // enter is the empty form.
 func (s *Site) enter(v *visit) error {
-	if _, _, err := s.sent(); err != nil {
+	w, sent, err := s.sent()
+	if err != nil {
 		return err
 	}
 	pg := s.enterForm(v, url.Values{})
 	if id := v.r.URL.Query().Get("done"); id != "" {
 		pg.Done = &link{Href: v.to("/activities/" + url.PathEscape(id)), Label: s.messages.text(v.lang, "enter.done")}
+		if rec, err := w.Register.Record(v.r.Context(), id, 0); err == nil && rec.Kind == register.KindActivity {
+			var a register.Activity
+			if err := rec.Decode(&a); err != nil {
+				return err
+			}
+			if slices.ContainsFunc(a.Places, func(place string) bool { return !sent.KnownPlace(place) }) {
+				pg.Problem = s.messages.text(v.lang, "warning.place-unknown")
+			}
+		}
 	}
 	s.render(v, 200, "enter.html", s.messages.text(v.lang, "enter.title"), pg)
 	return nil
