@@ -78,8 +78,7 @@ type reviewPage struct {
 	Sample  bool
 	Work    string
 	Section string
-	ScopeOf link   // the document, at the section
-	Range   string // ¶41–47
+	ScopeOf link // the document, at the section
 	All     int
 	Settled int
 	Doubts  int // records in doubt
@@ -119,7 +118,6 @@ type reviewPage struct {
 	Places []string     // where the act may be parted: the words that would begin the second
 
 	Queue  []queueLine
-	Scopes []link // the other sections of the document
 	Next   string // address of the next record
 	NextID string
 	Roles  []codeOption
@@ -215,7 +213,7 @@ type queueLine struct {
 	Current                 bool
 }
 
-type joinChoice struct{ ID, Title, Lang, Under string }
+type joinChoice struct{ ID, Title, Lang string }
 
 // reviewing is the page of review.
 func (s *Site) reviewing(v *visit) error {
@@ -535,7 +533,7 @@ func (s *Site) reviewText(v *visit, w *Workplace, scope reviewScope, rec *regist
 		if line.Current {
 			pg.Letter, pg.SigLang = line.Letter, line.SigLang
 		} else {
-			pg.Others = append(pg.Others, joinChoice{o.ID, line.Letter + " · " + line.Title, lang, ""})
+			pg.Others = append(pg.Others, joinChoice{o.ID, line.Letter + " · " + line.Title, lang})
 		}
 		pg.Here = append(pg.Here, line)
 	}

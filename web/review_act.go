@@ -170,9 +170,9 @@ func (r *reviewer) answer(ctx context.Context, choice, typed string) error {
 	key := func(s string) int64 { n, _ := strconv.ParseInt(s, 10, 64); return n }
 	switch do {
 	case "claim":
-		return r.nothing(r.kept(d.Decide(ctx, r.rec, r.rev, key(with), register.Accepted, r.why, r.by)))
+		return r.kept(d.Decide(ctx, r.rec, r.rev, key(with), register.Accepted, r.why, r.by))
 	case "refuse":
-		return r.nothing(r.kept(d.Decide(ctx, r.rec, r.rev, key(with), register.Refused, r.why, r.by)))
+		return r.kept(d.Decide(ctx, r.rec, r.rev, key(with), register.Refused, r.why, r.by))
 	case "clear":
 		return r.kept(d.Clear(ctx, r.rec, r.rev, with, r.why, r.by))
 	case "set":
@@ -203,9 +203,6 @@ func (r *reviewer) answer(ctx context.Context, choice, typed string) error {
 	}
 	return fault.New(fault.Usage, "There is no such answer.")
 }
-
-// nothing lets a choice that changes nothing pass.
-func (r *reviewer) nothing(err error) error { return err }
 
 // of gives the open question or candidate of the record with a key.
 func (r *reviewer) of(ctx context.Context, question, candidate int64) (q *register.Question, c *register.Candidate, err error) {

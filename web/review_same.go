@@ -302,7 +302,6 @@ func (s *Site) refused(v *visit, err error, show func(status int) error) error {
 	case fault.Internal, fault.Unavailable, fault.Forbidden:
 		return err
 	default:
-		v.w.Header().Set("X-Refused", k.String())
 		return show(k.Status())
 	}
 }
