@@ -76,8 +76,6 @@ type reviewPage struct {
 	page    *page
 	Scope   reviewScope
 	Sample  bool
-	Work    string
-	Section string
 	ScopeOf link // the document, at the section
 	All     int
 	Settled int
@@ -232,7 +230,7 @@ func (s *Site) showReview(v *visit, status int, scope reviewScope, id, mode, don
 	if !slices.Contains(reviewModes, mode) {
 		mode = ""
 	}
-	pg := &reviewPage{page: &page{site: s, visit: v, Lang: v.lang}, Section: scope.Section, Mode: mode, Typed: typed}
+	pg := &reviewPage{page: &page{site: s, visit: v, Lang: v.lang}, Mode: mode, Typed: typed}
 	for _, role := range register.Roles {
 		if s.messages.has(v.lang, "role."+role) && role != "obligor" {
 			pg.Roles = append(pg.Roles, codeOption{Value: role, Label: s.messages.text(v.lang, "role."+role)})
@@ -249,7 +247,7 @@ func (s *Site) showReview(v *visit, status int, scope reviewScope, id, mode, don
 		if err != nil {
 			return err
 		}
-		scope.Work, pg.Work, pg.Sample = work.ID, work.ID, work.Origin == register.Sample
+		scope.Work, pg.Sample = work.ID, work.Origin == register.Sample
 		label := entry(work, register.Version{}).name()
 		if scope.Section != "" {
 			label = s.sectionName(v.lang, scope.Section) + " · " + label
@@ -519,9 +517,6 @@ func (s *Site) reviewText(v *visit, w *Workplace, scope reviewScope, rec *regist
 	pg.Number = s.paragraphOf(v.lang, *e)
 	pg.Source = link{Href: v.to(address(t.Document)) + "#" + t.anchor(), Label: t.Document.name(), Lang: e.Language}
 	pg.Sample = t.Document.Sample
-	if pg.Work == "" {
-		pg.Work = e.Work
-	}
 	for i := range p.Acts {
 		o := &p.Acts[i]
 		title, lang := o.title(v.lang, e.Language)
