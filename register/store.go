@@ -26,6 +26,10 @@ type Reader interface {
 	// View gives one version whole. number 0 is the newest. A version that repeats
 	// the text of another is shown as that one.
 	View(ctx context.Context, work, language string, number int) (*View, error)
+	// Passage gives a part of a version, with the outline of all of it: choose is shown
+	// the outline and says which of its paragraphs are read, from one to before another.
+	// It may be called twice.
+	Passage(ctx context.Context, work, language string, number int, choose func(outline []Outlined) (from, to int)) (*View, error)
 	// Records lists records of one kind; see Filter for order and pages.
 	Records(ctx context.Context, f Filter) (Page, error)
 	// Facets counts the values of facets over what the filter finds, of each facet
@@ -193,12 +197,26 @@ type DocumentLine struct {
 	Questions  int     `json:"questions"`  // open
 }
 
-// View is one version whole: the reading view.
+// View is one version, whole or a passage of it: the reading view.
 type View struct {
 	Work       Work            `json:"work"`
 	Version    Version         `json:"version"`
 	Others     []Version       `json:"others,omitempty"` // the other languages' newest, and this one's earlier and later versions
 	Paragraphs []ViewParagraph `json:"paragraphs"`
+	Outline    []Outlined      `json:"outline,omitempty"` // of all paragraphs, in a passage
+}
+
+// Outlined is a paragraph as the outline of its version has it: its place and how much
+// it tells.
+type Outlined struct {
+	Place
+	Ordinal   int  `json:"ordinal"`
+	Counted   bool `json:"counted,omitempty"` // as Text.Counted
+	Acts      int  `json:"acts,omitempty"`    // activities that stand, as the paragraph tells them
+	Reviewed  int  `json:"reviewed,omitempty"`
+	Undated   int  `json:"undated,omitempty"`
+	Placeless int  `json:"placeless,omitempty"`
+	Doubts    int  `json:"doubts,omitempty"` // open candidates and questions
 }
 
 // ViewParagraph is a text with what stands beside it.

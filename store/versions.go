@@ -29,3 +29,14 @@ func Choose(all []register.Version, language string, number int) (chosen registe
 	}
 	return chosen, others
 }
+
+// Chosen lets choose pick a passage of an outline and gives it as ordinals; what lies
+// outside of the outline is no passage.
+func Chosen(outline []register.Outlined, choose func([]register.Outlined) (from, to int)) (from, to int) {
+	from, to = choose(outline)
+	from, to = max(from, 0), min(to, len(outline))
+	if from >= to {
+		return 0, 0
+	}
+	return outline[from].Ordinal, outline[to-1].Ordinal + 1
+}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"strconv"
 	"sync"
 	"time"
@@ -185,7 +186,7 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 // View implements register.Reader.
 func (q queries) View(ctx context.Context, work, language string, number int) (v *register.View, err error) {
 	err = q.snapshot(ctx, func(q queries) error {
-		v, err = q.view(ctx, work, language, number)
+		v, err = q.view(ctx, work, language, number, nil)
 		return err
 	})
 	if err != nil {
@@ -194,7 +195,38 @@ func (q queries) View(ctx context.Context, work, language string, number int) (v
 	return v, nil
 }
 
-func (q queries) view(ctx context.Context, work, language string, number int) (*register.View, error) {
+// Passage implements register.Reader.
+func (q queries) Passage(ctx context.Context, work, language string, number int, choose func([]register.Outlined) (from, to int)) (v *register.View, err error) {
+	err = q.snapshot(ctx, func(q queries) error {
+		v, err = q.view(ctx, work, language, number, choose)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// outline gives all paragraphs of a version with how much each tells.
+func (q queries) outline(ctx context.Context, version int64) (list []register.Outlined, err error) {
+	err = q.each(ctx, `SELECT x.ordinal, p.part, p.number, p.nth, x.counted, coalesce(t.acts, 0), coalesce(t.reviewed, 0), coalesce(t.undated, 0), coalesce(t.placeless, 0),
+		(SELECT count(*) FROM candidate c WHERE c.text = x.id AND c.state = 'open') + (SELECT count(*) FROM question c WHERE c.text = x.id AND c.state = 'open')
+		FROM text x JOIN paragraph p ON p.id = x.paragraph LEFT JOIN (
+			SELECT y.id, count(*) AS acts, count(*) FILTER (WHERE r.review = 'reviewed') AS reviewed,
+				count(*) FILTER (WHERE coalesce(r.fields::json ->> 'date', '') = '') AS undated,
+				count(*) FILTER (WHERE r.fields::json -> 'places' IS NULL OR json_array_length(r.fields::json -> 'places') = 0) AS placeless
+			FROM text y JOIN telling l ON l.text = y.id JOIN record r ON r.id = l.record
+			WHERE y.version = $1 AND NOT l.dropped AND r.kind = 'activity' AND r.review NOT IN ('rejected', 'withdrawn') GROUP BY y.id) t ON t.id = x.id
+		WHERE x.version = $1 ORDER BY x.ordinal`, []any{version}, func(r row) error {
+		var o register.Outlined
+		err := r.Scan(&o.Ordinal, &o.Part, &o.Number, &o.Nth, &o.Counted, &o.Acts, &o.Reviewed, &o.Undated, &o.Placeless, &o.Doubts)
+		list = append(list, o)
+		return err
+	})
+	return list, err
+}
+
+func (q queries) view(ctx context.Context, work, language string, number int, choose func([]register.Outlined) (from, to int)) (*register.View, error) {
 	w, err := q.Work(ctx, work)
 	if err != nil {
 		return nil, err
@@ -208,9 +240,16 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 	if v.Version.Key == 0 {
 		return nil, fault.New(fault.NotFound, "The register has no such version of %s in %q.", w.ID, language)
 	}
+	part := []any{v.Version.Key, 0, math.MaxInt32} // version, from the ordinal to before the ordinal
+	if choose != nil {
+		if v.Outline, err = q.outline(ctx, v.Version.Key); err != nil {
+			return nil, err
+		}
+		part[1], part[2] = store.Chosen(v.Outline, choose)
+	}
 	index := map[int64]int{} // text → paragraph of the view
 	err = q.each(ctx, "SELECT x.id, p.part, p.number, p.nth, x.ordinal, x.counted, x.section, x.text, x.source, x.marks FROM text x JOIN paragraph p ON p.id = x.paragraph "+
-		"WHERE x.version = $1 ORDER BY x.ordinal", []any{v.Version.Key}, func(r row) error {
+		"WHERE x.version = $1 AND x.ordinal >= $2 AND x.ordinal < $3 ORDER BY x.ordinal", part, func(r row) error {
 		var p register.ViewParagraph
 		var source, marks []byte
 		err := r.Scan(&p.Key, &p.Part, &p.Number, &p.Nth, &p.Ordinal, &p.Counted, &p.Section, utf{&p.Text.Text}, &source, &marks)
@@ -227,20 +266,20 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := q.told(ctx, v, index); err != nil {
+	if err := q.told(ctx, v, part, index); err != nil {
 		return nil, err
 	}
-	return v, q.asked(ctx, v, index)
+	return v, q.asked(ctx, v, part, index)
 }
 
 // told fills in the activities of a view with those of their claims that it bears.
-func (q queries) told(ctx context.Context, v *register.View, index map[int64]int) error {
+func (q queries) told(ctx context.Context, v *register.View, part []any, index map[int64]int) error {
 	type home struct{ paragraph, at int }
 	where := map[[2]int64]home{} // record and text
 	var records []int64
 	err := q.each(ctx, "SELECT c.text, c.start, c.stop, c.dropped, c.record, "+recordColumns+" FROM text x JOIN telling c ON c.text = x.id JOIN record r ON r.id = c.record"+
-		recordTables+"WHERE x.version = $1 AND r.review <> 'withdrawn' ORDER BY x.ordinal, c.start, c.stop, c.id",
-		[]any{v.Version.Key}, func(r row) error {
+		recordTables+"WHERE x.version = $1 AND x.ordinal >= $2 AND x.ordinal < $3 AND r.review <> 'withdrawn' ORDER BY x.ordinal, c.start, c.stop, c.id",
+		part, func(r row) error {
 			var t register.Told
 			var text, record int64
 			rec, err := scanRecord(r, &text, &t.From, &t.To, &t.Dropped, &record)
@@ -288,8 +327,8 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 }
 
 // asked fills in the candidates and questions of a view.
-func (q queries) asked(ctx context.Context, v *register.View, index map[int64]int) error {
-	candidates, err := q.candidates(ctx, "WHERE v.id = $1 ORDER BY x.ordinal, c.start, c.id", v.Version.Key)
+func (q queries) asked(ctx context.Context, v *register.View, part []any, index map[int64]int) error {
+	candidates, err := q.candidates(ctx, "WHERE x.version = $1 AND x.ordinal >= $2 AND x.ordinal < $3 ORDER BY x.ordinal, c.start, c.id", part...)
 	if err != nil {
 		return err
 	}
@@ -297,7 +336,7 @@ func (q queries) asked(ctx context.Context, v *register.View, index map[int64]in
 		p := &v.Paragraphs[index[c.At.Text]]
 		p.Candidates = append(p.Candidates, c)
 	}
-	questions, err := q.questions(ctx, "WHERE v.id = $1 ORDER BY x.ordinal, c.start, c.id", v.Version.Key)
+	questions, err := q.questions(ctx, "WHERE x.version = $1 AND x.ordinal >= $2 AND x.ordinal < $3 ORDER BY x.ordinal, c.start, c.id", part...)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"math"
 	"sync"
 	"time"
 
@@ -280,13 +281,54 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 // View implements register.Reader.
 func (q queries) View(ctx context.Context, work, language string, number int) (v *register.View, err error) {
 	err = q.snapshot(ctx, func(q queries) error {
-		v, err = q.view(ctx, work, language, number)
+		v, err = q.view(ctx, work, language, number, nil)
 		return err
 	})
 	return v, err
 }
 
-func (q queries) view(ctx context.Context, work, language string, number int) (*register.View, error) {
+// Passage implements register.Reader.
+func (q queries) Passage(ctx context.Context, work, language string, number int, choose func([]register.Outlined) (from, to int)) (v *register.View, err error) {
+	err = q.snapshot(ctx, func(q queries) error {
+		v, err = q.view(ctx, work, language, number, choose)
+		return err
+	})
+	return v, err
+}
+
+// outline gives all paragraphs of a version with how much each tells.
+func (q queries) outline(ctx context.Context, version int64) (list []register.Outlined, err error) {
+	err = q.each(ctx, `SELECT x.ordinal, p.part, p.number, p.nth, x.counted,
+		(SELECT count(*) FROM candidate c WHERE c.text = x.id AND +c.state = 'open') + (SELECT count(*) FROM question c WHERE c.text = x.id AND +c.state = 'open')
+		FROM text x JOIN paragraph p ON p.id = x.paragraph WHERE x.version = ? ORDER BY x.ordinal`, []any{version}, func(r *sql.Rows) error {
+		var o register.Outlined
+		err := r.Scan(&o.Ordinal, &o.Part, &o.Number, &o.Nth, &o.Counted, &o.Doubts)
+		list = append(list, o)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	at := 0
+	err = q.each(ctx, `SELECT x.ordinal, count(*), sum(r.review = 'reviewed'), sum(ifnull(r.fields ->> '$.date', '') = ''), sum(ifnull(json_array_length(r.fields, '$.places'), 0) = 0)
+		FROM text x JOIN telling l ON l.text = x.id JOIN record r ON r.id = l.record
+		WHERE x.version = ? AND l.dropped = 0 AND r.kind = 'activity' AND r.review NOT IN ('rejected', 'withdrawn') GROUP BY x.ordinal ORDER BY x.ordinal`,
+		[]any{version}, func(r *sql.Rows) error {
+			var told register.Outlined
+			if err := r.Scan(&told.Ordinal, &told.Acts, &told.Reviewed, &told.Undated, &told.Placeless); err != nil {
+				return err
+			}
+			for at < len(list)-1 && list[at].Ordinal < told.Ordinal {
+				at++
+			}
+			o := &list[at]
+			o.Acts, o.Reviewed, o.Undated, o.Placeless = told.Acts, told.Reviewed, told.Undated, told.Placeless
+			return nil
+		})
+	return list, err
+}
+
+func (q queries) view(ctx context.Context, work, language string, number int, choose func([]register.Outlined) (from, to int)) (*register.View, error) {
 	w, err := q.Work(ctx, work)
 	if err != nil {
 		return nil, err
@@ -300,9 +342,16 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 	if v.Version.Key == 0 {
 		return nil, fault.New(fault.NotFound, "The register has no such version of %s in %q.", w.ID, language)
 	}
+	part := []any{v.Version.Key, 0, math.MaxInt32} // version, from the ordinal to before the ordinal
+	if choose != nil {
+		if v.Outline, err = q.outline(ctx, v.Version.Key); err != nil {
+			return nil, err
+		}
+		part[1], part[2] = store.Chosen(v.Outline, choose)
+	}
 	index := map[int64]int{} // text → paragraph of the view
 	err = q.each(ctx, "SELECT x.id, p.part, p.number, p.nth, x.ordinal, x.counted, x.section, x.text, x.source, x.marks FROM text x JOIN paragraph p ON p.id = x.paragraph "+
-		"WHERE x.version = ? ORDER BY x.ordinal", []any{v.Version.Key}, func(r *sql.Rows) error {
+		"WHERE x.version = ? AND x.ordinal >= ? AND x.ordinal < ? ORDER BY x.ordinal", part, func(r *sql.Rows) error {
 		var p register.ViewParagraph
 		var source, marks []byte
 		err := r.Scan(&p.Key, &p.Part, &p.Number, &p.Nth, &p.Ordinal, &p.Counted, &p.Section, &p.Text.Text, &source, &marks)
@@ -319,19 +368,19 @@ func (q queries) view(ctx context.Context, work, language string, number int) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := q.told(ctx, v, index); err != nil {
+	if err := q.told(ctx, v, part, index); err != nil {
 		return nil, err
 	}
-	return v, q.asked(ctx, v, index)
+	return v, q.asked(ctx, v, part, index)
 }
 
 // told fills in the activities of a view with those of their claims that it bears.
-func (q queries) told(ctx context.Context, v *register.View, index map[int64]int) error {
+func (q queries) told(ctx context.Context, v *register.View, part []any, index map[int64]int) error {
 	type place struct{ paragraph, at int }
 	where := map[[2]int64]place{} // record and text
 	err := q.each(ctx, "SELECT l.text, l.start, l.stop, l.dropped, l.record, "+recordColumns+" FROM text x JOIN telling l ON l.text = x.id JOIN record r ON r.id = l.record "+
-		recordTables+"WHERE x.version = ? AND r.review <> 'withdrawn' ORDER BY x.ordinal, l.start, l.stop, l.id",
-		[]any{v.Version.Key}, func(r *sql.Rows) error {
+		recordTables+"WHERE x.version = ? AND x.ordinal >= ? AND x.ordinal < ? AND r.review <> 'withdrawn' ORDER BY x.ordinal, l.start, l.stop, l.id",
+		part, func(r *sql.Rows) error {
 			var t register.Told
 			var text, record int64
 			rec, err := scanRecord(r, &text, &t.From, &t.To, &t.Dropped, &record)
@@ -360,8 +409,8 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 	var homes []place
 	var unpacked []register.Claim
 	var paragraphs []int64
-	const records = "FROM (SELECT DISTINCT l.record AS record FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ?) o "
-	err = q.each(ctx, "SELECT c.id, c.record, c.packed, c.act "+records+"CROSS JOIN claim c ON c.record = o.record ORDER BY c.id", []any{v.Version.Key}, func(r *sql.Rows) error {
+	const records = "FROM (SELECT DISTINCT l.record AS record FROM text y JOIN telling l ON l.text = y.id WHERE y.version = ? AND y.ordinal >= ? AND y.ordinal < ?) o "
+	err = q.each(ctx, "SELECT c.id, c.record, c.packed, c.act "+records+"CROSS JOIN claim c ON c.record = o.record ORDER BY c.id", part, func(r *sql.Rows) error {
 		var id, record, act int64
 		var b sql.RawBytes
 		if err := r.Scan(&id, &record, &b, &act); err != nil {
@@ -400,7 +449,7 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 	said := store.NewDecisions(func(key int64) *register.Claim { return claims[key] })
 	err = q.each(ctx, "SELECT d.claim, d.state, d.why, a.at, p.key, p.name "+records+
 		"CROSS JOIN claim c ON c.record = o.record CROSS JOIN decision d ON d.claim >= c.id AND d.claim < c.id + c.count JOIN act a ON a.id = d.act JOIN person p ON p.id = a.person ORDER BY d.id",
-		[]any{v.Version.Key}, decided(said))
+		part, decided(said))
 	for i, c := range order {
 		if c.State == register.Undone {
 			continue
@@ -412,8 +461,8 @@ func (q queries) told(ctx context.Context, v *register.View, index map[int64]int
 }
 
 // asked fills in the candidates and questions of a view.
-func (q queries) asked(ctx context.Context, v *register.View, index map[int64]int) error {
-	candidates, err := q.candidates(ctx, "WHERE v.id = ? ORDER BY x.ordinal, c.start, c.id", v.Version.Key)
+func (q queries) asked(ctx context.Context, v *register.View, part []any, index map[int64]int) error {
+	candidates, err := q.candidates(ctx, "WHERE x.version = ? AND x.ordinal >= ? AND x.ordinal < ? ORDER BY x.ordinal, c.start, c.id", part...)
 	if err != nil {
 		return err
 	}
@@ -421,7 +470,7 @@ func (q queries) asked(ctx context.Context, v *register.View, index map[int64]in
 		p := &v.Paragraphs[index[c.At.Text]]
 		p.Candidates = append(p.Candidates, c)
 	}
-	questions, err := q.questions(ctx, "WHERE v.id = ? ORDER BY x.ordinal, c.start, c.id", v.Version.Key)
+	questions, err := q.questions(ctx, "WHERE x.version = ? AND x.ordinal >= ? AND x.ordinal < ? ORDER BY x.ordinal, c.start, c.id", part...)
 	if err != nil {
 		return err
 	}

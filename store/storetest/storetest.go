@@ -27,7 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) register.Store) {
 		name string
 		test func(t *testing.T, s *suite)
 	}{
-		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"TwoLanguages", twoLanguages}, {"OtherForms", otherForms}, {"Under", under},
+		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"Passage", passage}, {"TwoLanguages", twoLanguages}, {"OtherForms", otherForms}, {"Under", under},
 		{"Reread", reread}, {"Records", records}, {"Claims", claims}, {"Tellings", tellings}, {"Lists", lists}, {"Samples", samples},
 		{"Pages", pages}, {"Waiting", waiting}, {"Tray", tray}, {"InDoubt", inDoubt}, {"Changes", changes}, {"SeesItself", seesItself}, {"ManyAtOnce", manyAtOnce}, {"Hostile", hostile}, {"Stopped", stopped},
 		{"AnyList", anyList}, {"WrongLists", wrongLists}, {"Blocks", blocks}, {"HostileEverywhere", hostileEverywhere}, {"NeverMixed", neverMixed}, {"ChangedLast", changedLast}, {"Logs", logs}, {"Sames", sames}, {"Confirmations", confirmations}, {"CitedWorks", citedWorks},
@@ -263,6 +263,53 @@ func versions(t *testing.T, s *suite) {
 	s.ok(err)
 	same(t, "lines", len(lines), 1)
 	same(t, "line", [3]any{lines[0].Version.Number, lines[0].Paragraphs, lines[0].Work.Symbols}, [3]any{2, 2, []string{"A/99/1"}})
+}
+
+// passage: a part of a version is what the whole has there, beside the outline of all.
+func passage(t *testing.T, s *suite) {
+	ctx := t.Context()
+	_, texts := s.document("A/99/1", "en", "aaa", register.Read)
+	s.add(s.record("r1", register.Read, register.Activity{Title: map[string]string{"en": "One"}, Date: "2044-06-02", Places: []string{"KEN"}}), texts[0], 0)
+	s.add(s.record("r2", register.Read, register.Activity{Title: map[string]string{"en": "Two"}}), texts[1], 0)
+	rejected := s.record("r3", register.Read, register.Activity{Title: map[string]string{"en": "Three"}})
+	rejected.Review = register.Rejected
+	s.add(rejected, texts[1], 3)
+	reviewed := s.record("r4", register.Read, register.Activity{Title: map[string]string{"en": "Four"}, Places: []string{"KEN"}})
+	reviewed.Review = register.Reviewed
+	s.add(reviewed, texts[1], 6)
+	s.change(func(ctx context.Context, tx register.Tx) {
+		s.ok(tx.SetCandidates(ctx, []register.Candidate{{Text: "AU", Rule: "shape", State: register.Open, At: register.Evidence{Text: texts[0].Key, From: 4, To: 6}}}))
+		e := register.Evidence{Text: texts[1].Key, From: 0, To: 6}
+		s.ok(tx.AddClaims(ctx, []register.Claim{{Record: "r2", Field: register.FieldKind, Value: "meeting", Rule: "test", State: register.Accepted, Evidence: e}}))
+	})
+	whole, err := s.View(ctx, "A/99/1", "en", 0)
+	s.ok(err)
+	if whole.Outline != nil || len(whole.Paragraphs[1].Activities) != 3 || len(whole.Paragraphs[1].Activities[0].Claims) != 1 {
+		t.Fatalf("the whole: %+v", whole)
+	}
+	outline := []register.Outlined{
+		{Place: register.Place{Number: "1"}, Ordinal: 0, Acts: 1, Doubts: 1},
+		{Place: register.Place{Number: "2"}, Ordinal: 1, Acts: 2, Reviewed: 1, Undated: 2, Placeless: 1},
+	}
+	for _, c := range []struct{ from, to, first, last int }{{0, 1, 0, 1}, {1, 2, 1, 2}, {0, 2, 0, 2}, {-5, 99, 0, 2}, {1, 1, 0, 0}, {2, 5, 0, 0}, {5, 2, 0, 0}} {
+		v, err := s.Passage(ctx, "A/99/1", "en", 0, func(got []register.Outlined) (from, to int) {
+			same(t, "outline", got, outline)
+			return c.from, c.to
+		})
+		s.ok(err)
+		same(t, "outline kept", v.Outline, outline)
+		same(t, "version", v.Version, whole.Version)
+		if len(v.Paragraphs) != c.last-c.first {
+			t.Fatalf("%v: %d paragraphs", c, len(v.Paragraphs))
+		}
+		for i := range v.Paragraphs {
+			same(t, "paragraph", v.Paragraphs[i], whole.Paragraphs[c.first+i])
+		}
+	}
+	_, err = s.Passage(ctx, "A/99/1", "fr", 0, func([]register.Outlined) (int, int) { return 0, 1 })
+	s.fails(err, fault.NotFound)
+	_, err = s.Passage(ctx, "A/99/2", "en", 0, func([]register.Outlined) (int, int) { return 0, 1 })
+	s.fails(err, fault.NotFound)
 }
 
 // otherForms: a file that bears the text of a version in another form, and an earlier
