@@ -41,6 +41,9 @@ func (r *Reader) ReadLines(doc *document.Document) (*Reading, error) {
 // Rules is the version of the rules and of the names that they read with.
 func (r *Reader) Rules() string { return Rules(r.lex) }
 
+// Lexicon is the lexicon that it reads over.
+func (r *Reader) Lexicon() *lexicon.Lexicon { return r.lex }
+
 // Rules is the version of the rules over the names of a lexicon: "1+names.3" where
 // people changed names three times.
 func Rules(lex *lexicon.Lexicon) string {

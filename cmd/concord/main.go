@@ -90,7 +90,7 @@ Start with:
 	all.StringVar(&p.global.logLevel, "log-level", "", "debug, info, warn or error (default info)")
 	all.StringVar(&p.global.logFormat, "log-format", "", "text, json or auto (default auto)")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(p.readCommand(), p.scoreCommand(), p.upCommand(), p.samplesCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(p.readCommand(), p.checkCommand(), p.scoreCommand(), p.upCommand(), p.samplesCommand(), p.configCommand(), p.versionCommand())
 	root.AddCommand(p.backupCommand(), p.restoreCommand(), p.moveCommand(), p.rebuildCommand(), p.auditCommand(), p.doctorCommand(), p.devCommand())
 	root.AddCommand(p.searchCommand(), p.showCommand(), p.exportCommand(), p.importCommand(), p.namesCommand(), p.templateCommand())
 	return root
