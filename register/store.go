@@ -35,6 +35,9 @@ type Reader interface {
 	// Facets counts the values of facets over what the filter finds, of each facet
 	// the most frequent first: "party", "place", "theme", "kind", "work", "year", …
 	Facets(ctx context.Context, f Filter, facets ...string) (map[string][]FacetCount, error)
+	// Cross counts what the filter finds by pairs of values of two facets, in the
+	// order of the values; pairs that no record has are left out.
+	Cross(ctx context.Context, f Filter, rows, columns string) ([]CrossCount, error)
 	// Record gives one record; with a revision above 0 as it was then.
 	Record(ctx context.Context, id string, revision int) (Record, error)
 	// Claims gives all claims of a record with their evidence, in the order of storing.
@@ -210,13 +213,14 @@ type View struct {
 // it tells.
 type Outlined struct {
 	Place
-	Ordinal   int  `json:"ordinal"`
-	Counted   bool `json:"counted,omitempty"` // as Text.Counted
-	Acts      int  `json:"acts,omitempty"`    // activities that stand, as the paragraph tells them
-	Reviewed  int  `json:"reviewed,omitempty"`
-	Undated   int  `json:"undated,omitempty"`
-	Placeless int  `json:"placeless,omitempty"`
-	Doubts    int  `json:"doubts,omitempty"` // open candidates and questions
+	Ordinal   int    `json:"ordinal"`
+	Counted   bool   `json:"counted,omitempty"` // as Text.Counted
+	Section   string `json:"section,omitempty"` // as Text.Section
+	Acts      int    `json:"acts,omitempty"`    // activities that stand, as the paragraph tells them
+	Reviewed  int    `json:"reviewed,omitempty"`
+	Undated   int    `json:"undated,omitempty"`
+	Placeless int    `json:"placeless,omitempty"`
+	Doubts    int    `json:"doubts,omitempty"` // open candidates and questions
 }
 
 // ViewParagraph is a text with what stands beside it.
@@ -325,6 +329,13 @@ type Line struct {
 	Activity Activity `json:"-"` // Record.Fields decoded, of an activity
 	Told     Evidence `json:"told,omitzero"`
 	Tellings int      `json:"tellings"`
+}
+
+// CrossCount is how many records have a value of each of two facets.
+type CrossCount struct {
+	Row    string `json:"row"`
+	Column string `json:"column"`
+	Count  int    `json:"count"`
 }
 
 // FacetCount is how many records have a value.

@@ -198,6 +198,15 @@ func (q queries) Facets(ctx context.Context, f register.Filter, facets ...string
 	return counts, err
 }
 
+// Cross implements register.Reader.
+func (q queries) Cross(ctx context.Context, f register.Filter, rows, columns string) (counts []register.CrossCount, err error) {
+	err = q.catalogued(ctx, func(q queries, src source, o *catalogue.Overlay) (err error) {
+		counts, err = q.s.catalogue.Cross(ctx, src, o, f, rows, columns)
+		return err
+	})
+	return counts, err
+}
+
 // Totals implements register.Reader.
 func (q queries) Totals(ctx context.Context) (t register.Totals, err error) {
 	err = q.catalogued(ctx, func(q queries, src source, o *catalogue.Overlay) error {

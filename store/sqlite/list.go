@@ -289,6 +289,15 @@ func (q queries) Facets(ctx context.Context, f register.Filter, facets ...string
 	return counts, err
 }
 
+// Cross implements register.Reader.
+func (q queries) Cross(ctx context.Context, f register.Filter, rows, columns string) (counts []register.CrossCount, err error) {
+	err = q.lists(ctx, func(q queries, src catalogue.Source, o *catalogue.Overlay) error {
+		counts, err = q.s.catalogue.Cross(ctx, src, o, f, rows, columns)
+		return err
+	})
+	return counts, err
+}
+
 // Cited implements register.Reader.
 func (q queries) Cited(ctx context.Context, limit int) (list []register.CitedWork, err error) {
 	if limit <= 0 {

@@ -367,6 +367,29 @@ func agrees(t *testing.T, s *suite, r register.Reader, all []plain, f register.F
 			}
 		}
 	}
+	rows, columns := names[len(want)%len(names)], names[len(got)%7]
+	crossed, err := r.Cross(ctx, f, rows, columns)
+	s.ok(err)
+	naive := map[register.CrossCount]int{}
+	for _, x := range want {
+		cells := map[register.CrossCount]bool{}
+		for _, a := range x.facets[rows] {
+			for _, b := range x.facets[columns] {
+				cells[register.CrossCount{Row: a, Column: b}] = true
+			}
+		}
+		for c := range cells {
+			naive[c]++
+		}
+	}
+	if len(crossed) != len(naive) {
+		t.Fatalf("%s: %d pairs of %s and %s, not %d", say, len(crossed), rows, columns, len(naive))
+	}
+	for _, c := range crossed {
+		if n := naive[register.CrossCount{Row: c.Row, Column: c.Column}]; n != c.Count {
+			t.Fatalf("%s: %s and %s are counted %d times together, not %d", say, c.Row, c.Column, c.Count, n)
+		}
+	}
 }
 
 // anyList: whatever is asked, lists and facets say what the records say; inside a
