@@ -80,7 +80,7 @@ func (s *Site) showActivity(v *visit, id string, refused *said) error {
 		base := anchors([]Paragraph{p})[0]
 		pg.First = &firstTelling{s.set(v, t.Document.Language, &p, base)}
 		pg.First.Row.Acts[0].Href = ""
-		pg.First.Row.Href = v.to(address(t.Document)) + "#" + t.anchor()
+		pg.First.Row.Href = v.to(t.address())
 		pg.Source = s.source(v.lang, *t)
 	}
 	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, &a.Record), s.toldLines(v, &a.Record), s.changeLines(v, &a.Record)
@@ -97,6 +97,9 @@ func (t Telling) anchor() string {
 	}
 	return "p" + anchors(ps)[t.Nth]
 }
+
+// address of the paragraph in its document.
+func (t Telling) address() string { return placeIn(t.Document, t.anchor()[1:]) }
 
 // source is a citation: symbol and paragraph.
 func (s *Site) source(lang string, t Telling) string {

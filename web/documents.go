@@ -123,6 +123,8 @@ type documentPage struct {
 	Files        string          // the file that it was read from, with those that bear the same text
 	Belongs      []template.HTML // corrigenda, addenda, and what it is one of
 	Notes        []string
+	Missing      string // the paragraph that was asked for is not there
+	Leaves       *leaves
 	Nav          []head
 	FirstDoubt   *link
 	Doubtful     bool
@@ -148,6 +150,7 @@ type head struct {
 	Lang   string
 	Line   string // sub-item, paragraphs, counts
 	Range  string // paragraphs
+	Goes   bool   // it began on an earlier leaf
 }
 
 // document is the reading view of one version of a document. An address without a
@@ -164,7 +167,11 @@ func (s *Site) document(v *visit) error {
 			return fault.New(fault.NotFound, "No document %q has been read.", clip(v.r.PathValue("work"), 80))
 		}
 		best := slices.MinFunc(entries, func(a, b Entry) int { return liking(v.lang, a.Language) - liking(v.lang, b.Language) })
-		v.redirect(v.to(address(best)))
+		to := address(best)
+		if p := v.r.URL.Query().Get("p"); p != "" {
+			to = placeIn(best, p)
+		}
+		v.redirect(v.to(to))
 		return nil
 	}
 	version := 0
@@ -174,14 +181,23 @@ func (s *Site) document(v *visit) error {
 			return fault.New(fault.Usage, "A version is a number from 1; %q is none.", clip(q, 20))
 		}
 	}
-	d, err := s.Library.Document(ctx, rest, first, version)
+	want := v.r.URL.Query().Get("p")
+	found := true
+	d, err := s.Library.Passage(ctx, rest, first, version, func(outline []Outlined) (from, to int) {
+		from, to, found = leaf(outline, want)
+		return from, to
+	})
 	if err != nil {
 		return err
 	}
 	if other := v.r.URL.Query().Get("beside"); other != "" {
 		return s.beside(v, d, other)
 	}
-	s.render(v, 200, "document.html", d.name(), s.documentPage(v, d))
+	pg := s.documentPage(v, d)
+	if !found {
+		pg.Missing = s.messages.text(v.lang, "leaf.missing", "number", isolate(clip(want, 40)))
+	}
+	s.render(v, 200, "document.html", d.name(), pg)
 	return nil
 }
 
@@ -225,17 +241,17 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 		say(msg("document.period", "period", date(v.lang, d.Period)))
 	}
 
-	t := tally(d.Paragraphs)
-	pg.Doubtful = t.doubts > 0
-	sums := []string{msg("count.paragraphs", "n", len(d.Paragraphs)), s.actsAndReviewed(v.lang, t)}
-	if t.undated > 0 {
-		sums = append(sums, msg("count.undated", "n", t.undated))
+	t := tally(d.Outline)
+	pg.Doubtful = t.Doubts > 0
+	sums := []string{msg("count.paragraphs", "n", len(d.Outline)), s.actsAndReviewed(v.lang, t)}
+	if t.Undated > 0 {
+		sums = append(sums, msg("count.undated", "n", t.Undated))
 	}
-	if t.placeless > 0 {
-		sums = append(sums, msg("count.placeless", "n", t.placeless))
+	if t.Placeless > 0 {
+		sums = append(sums, msg("count.placeless", "n", t.Placeless))
 	}
-	if t.doubts > 0 {
-		sums = append(sums, msg("count.doubts", "n", t.doubts))
+	if t.Doubts > 0 {
+		sums = append(sums, msg("count.doubts", "n", t.Doubts))
 	}
 	pg.Sums = strings.Join(sums, msg("sums.separator"))
 	pg.Provenance = msg("document.read", "date", day(v.lang, d.ReadAt), "rules", d.Rules)
@@ -256,8 +272,8 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 		if len(m.b) > 0 {
 			m.text(msg("list.separator"))
 		}
-		pg.Beside = append(pg.Beside, link{Href: v.to(besideAddress(d.Entry, o.Language)), Label: nativeName(o.Language), Lang: o.Language})
-		m.raw(`<a`).attr("href", v.to(address(o))).attr("lang", o.Language).attr("hreflang", o.Language).raw(` data-same-place>`).text(nativeName(o.Language)).raw(`</a>`)
+		pg.Beside = append(pg.Beside, link{Href: v.to(d.besideLeaf(o.Language)), Label: nativeName(o.Language), Lang: o.Language})
+		m.raw(`<a`).attr("href", v.to(d.sameLeaf(o))).attr("lang", o.Language).attr("hreflang", o.Language).raw(` data-same-place>`).text(nativeName(o.Language)).raw(`</a>`)
 	}
 	pg.Alternatives = m.html()
 	for _, w := range d.Warnings {
@@ -286,84 +302,8 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// blocks sets headings and paragraphs in their order.
-func (pg *documentPage) blocks(s *Site, v *visit) {
-	d := pg.Document
-	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
-	bases := anchors(d.Paragraphs)
-	para := func(i int) string { return msg("document.one-paragraph", "number", d.Paragraphs[i].Number) }
-	section, part := 0, ""
-	var last *row // the last one with a doubt
-	for i := range d.Paragraphs {
-		p := &d.Paragraphs[i]
-		opened := false
-		for ; section < len(d.Sections) && d.Sections[section].Next <= i; section++ {
-			pg.head(s, v, section, bases)
-			opened = true
-		}
-		if p.Part != part {
-			part = p.Part
-			if !opened && part != "" && part != "footnote" {
-				pg.Blocks = append(pg.Blocks, block{Head: &head{Section: Section{Heading: s.partName(v.lang, part), Level: 2}, Anchor: "part-" + bases[i], Lang: v.lang}})
-			}
-		}
-		r := s.set(v, d.Language, p, bases[i])
-		s.annotate(v, d, p, &r)
-		pg.Blocks = append(pg.Blocks, block{Row: &r})
-		if r.Doubtful() {
-			if last == nil {
-				pg.FirstDoubt = &link{Href: "#p" + bases[i], Label: msg("tools.first-doubt", "paragraph", para(i))}
-			} else {
-				last.Next = &link{Href: "#p" + bases[i], Label: msg("tools.next-doubt", "paragraph", para(i))}
-			}
-			last = &r
-		}
-	}
-	for ; section < len(d.Sections); section++ {
-		pg.head(s, v, section, bases)
-	}
-}
-
 // Doubtful says whether something in the row waits for a person's word.
 func (r *row) Doubtful() bool { return len(r.Doubts) > 0 || r.asked }
-
-func (pg *documentPage) head(s *Site, v *visit, i int, bases []string) {
-	d := pg.Document
-	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
-	sec := d.Sections[i]
-	from, to := sec.Next, len(d.Paragraphs)
-	for _, later := range d.Sections[i+1:] {
-		if later.Level <= sec.Level {
-			to = later.Next
-			break
-		}
-	}
-	h := &head{Section: sec, Anchor: "s" + strconv.Itoa(i+1), Lang: d.Language}
-	h.Href = "#" + h.Anchor
-	from, to = max(0, min(from, len(d.Paragraphs))), max(0, min(to, len(d.Paragraphs)))
-	if from < to {
-		h.Range = s.paragraphs(v.lang, d.Paragraphs[from].Number, d.Paragraphs[to-1].Number)
-		var line []string
-		if sec.SubItem != "" {
-			line = append(line, capital(msg("document.sub-item", "letter", sec.SubItem)))
-		}
-		t := tally(d.Paragraphs[from:to])
-		if h.Range != "" {
-			line = append(line, h.Range)
-		}
-		if t.acts > 0 {
-			line = append(line, s.actsAndReviewed(v.lang, t))
-		} else {
-			line = append(line, msg("act.none"))
-		}
-		if t.doubts > 0 {
-			line = append(line, msg("count.doubts", "n", t.doubts))
-		}
-		h.Line = strings.Join(line, " · ")
-	}
-	pg.Blocks = append(pg.Blocks, block{Head: h})
-	pg.Nav = append(pg.Nav, *h)
-}
 
 // paragraphs writes a range of numbers.
 func (s *Site) paragraphs(lang, from, to string) string {
@@ -386,39 +326,22 @@ func (s *Site) partName(lang, part string) string {
 	return strings.TrimSpace(name + " " + rest)
 }
 
-// sums of a stretch of paragraphs.
-type sums struct{ acts, reviewed, undated, placeless, doubts int }
-
-func tally(ps []Paragraph) (t sums) {
-	for i := range ps {
-		for j := range ps[i].Acts {
-			a := &ps[i].Acts[j]
-			if !a.isAct() {
-				continue
-			}
-			t.acts++
-			if a.State != MachineRead && a.State != Unreviewed && a.State != "" {
-				t.reviewed++
-			}
-			if a.Date.Value == "" {
-				t.undated++
-			}
-			if len(a.Places) == 0 {
-				t.placeless++
-			}
-		}
-		t.doubts += len(ps[i].Candidates) + len(ps[i].Questions)
+// tally sums a stretch of an outline.
+func tally(outline []Outlined) (t Outlined) {
+	for i := range outline {
+		o := &outline[i]
+		t.Acts, t.Reviewed, t.Undated, t.Placeless, t.Doubts = t.Acts+o.Acts, t.Reviewed+o.Reviewed, t.Undated+o.Undated, t.Placeless+o.Placeless, t.Doubts+o.Doubts
 	}
 	return t
 }
 
-func (s *Site) actsAndReviewed(lang string, t sums) string {
-	acts := s.messages.text(lang, "count.acts", "n", t.acts)
+func (s *Site) actsAndReviewed(lang string, t Outlined) string {
+	acts := s.messages.text(lang, "count.acts", "n", t.Acts)
 	switch {
-	case t.acts == 0:
+	case t.Acts == 0:
 		return s.messages.text(lang, "act.none")
-	case t.reviewed == 0:
+	case t.Reviewed == 0:
 		return acts + s.messages.text(lang, "sums.separator") + s.messages.text(lang, "count.reviewed.none")
 	}
-	return acts + s.messages.text(lang, "sums.separator") + s.messages.text(lang, "count.reviewed", "n", t.reviewed)
+	return acts + s.messages.text(lang, "sums.separator") + s.messages.text(lang, "count.reviewed", "n", t.Reviewed)
 }

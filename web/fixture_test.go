@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"concord/fault"
+	"concord/register"
 )
 
 // The documents of the tests: organizations are real, everything else is invented.
@@ -162,10 +163,7 @@ func fixtureDocuments() []*Document {
 	}
 	all := []*Document{en, zh, ar}
 	for _, d := range all {
-		d.Entry.Paragraphs = len(d.Paragraphs)
-		for _, p := range d.Paragraphs {
-			d.Activities += len(p.Acts)
-		}
+		outlineOf(d)
 		for _, o := range all {
 			if o != d && o.Work == d.Work {
 				d.Others = append(d.Others, o.Entry)
@@ -173,6 +171,28 @@ func fixtureDocuments() []*Document {
 		}
 	}
 	return all
+}
+
+// outlineOf fills in the outline of a document that is whole, and its counts.
+func outlineOf(d *Document) {
+	d.Outline = nil
+	for i := range d.Paragraphs {
+		p := &d.Paragraphs[i]
+		o := Outlined{Place: register.Place{Part: p.Part, Number: p.Number, Nth: p.Nth}, Ordinal: i, Counted: p.Counted, Acts: len(p.Acts), Doubts: len(p.Candidates) + len(p.Questions)}
+		for _, a := range p.Acts {
+			if a.State != MachineRead && a.State != Unreviewed && a.State != "" {
+				o.Reviewed++
+			}
+			if a.Date.Value == "" {
+				o.Undated++
+			}
+			if len(a.Places) == 0 {
+				o.Placeless++
+			}
+		}
+		d.Outline = append(d.Outline, o)
+	}
+	d.Entry.Paragraphs, d.Entry.Activities = len(d.Paragraphs), tally(d.Outline).Acts
 }
 
 // fixture is a Library of the documents above and whatever a test adds.
@@ -222,6 +242,20 @@ func (f *fixture) Document(_ context.Context, work, language string, version int
 		}
 	}
 	return nil, fault.New(fault.NotFound, "No document %s is held in that language.", work)
+}
+
+func (f *fixture) Passage(ctx context.Context, work, language string, version int, choose func([]Outlined) (from, to int)) (*Document, error) {
+	d, err := f.Document(ctx, work, language, version)
+	if err != nil {
+		return nil, err
+	}
+	part := *d
+	from, to := choose(d.Outline)
+	if from < 0 || from >= to {
+		from, to = 0, 0
+	}
+	part.At, part.Paragraphs = from, d.Paragraphs[from:to]
+	return &part, nil
 }
 
 func (f *fixture) Activity(_ context.Context, id string) (*Activity, error) {
@@ -304,7 +338,7 @@ func (f *fixture) intake(_ context.Context, name string, r io.Reader) ([]Outcome
 		}
 		d.Paragraphs = append(d.Paragraphs, p)
 	}
-	d.Entry.Paragraphs = len(d.Paragraphs)
+	outlineOf(d)
 	f.docs = append([]*Document{d}, f.docs...)
 	return []Outcome{{Name: name, Work: d.Work, Language: "en", Paragraphs: len(d.Paragraphs), Activities: d.Activities, Version: 1,
 		Warnings: []Warning{{Kind: "language-guessed", Text: "The language was guessed from few words."}}}}, nil

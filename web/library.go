@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"time"
+
+	"concord/register"
 )
 
 // Library is what the pages read. It is implemented over the register; the
@@ -20,6 +22,9 @@ type Library interface {
 	// Document is one version of a work in one language with what was read in it;
 	// version 0 is the newest.
 	Document(ctx context.Context, work, language string, version int) (*Document, error)
+	// Passage is a Document with only those paragraphs that choose picks from its
+	// outline: from one to before another.
+	Passage(ctx context.Context, work, language string, version int, choose func(outline []Outlined) (from, to int)) (*Document, error)
 	// Activity is one act with its tellings and history.
 	Activity(ctx context.Context, id string) (*Activity, error)
 	// Actor is an organization with what the register holds of it. cursor and reviewed
@@ -84,8 +89,13 @@ type Document struct {
 	Forms            []Entry   // further files that bear this text
 	Related          []Related // documents that belong to it, and those to which it belongs
 	Sections         []Section
+	Outline          []Outlined // of all its paragraphs
+	At               int        // index in the outline of the first of Paragraphs
 	Paragraphs       []Paragraph
 }
+
+// Outlined is a paragraph in the outline of its document.
+type Outlined = register.Outlined
 
 // Warning is something about a file that a person should look at.
 type Warning struct {

@@ -696,12 +696,21 @@ func letter(lang string, i int) string {
 // anchors gives each paragraph of a document the part of its address that no other
 // has: "42", "annex-i-3", "42-2" for a number that comes again.
 func anchors(ps []Paragraph) []string {
+	return anchorsOf(len(ps), func(i int) (part, number string) { return ps[i].Part, ps[i].Number })
+}
+
+func outlineAnchors(outline []Outlined) []string {
+	return anchorsOf(len(outline), func(i int) (part, number string) { return outline[i].Part, outline[i].Number })
+}
+
+func anchorsOf(n int, place func(i int) (part, number string)) []string {
 	used := map[string]int{}
-	out := make([]string, len(ps))
-	for i, p := range ps {
-		a := slug(p.Number)
-		if p.Part != "" {
-			a = strings.Trim(slug(p.Part)+"-"+a, "-")
+	out := make([]string, n)
+	for i := range out {
+		part, number := place(i)
+		a := slug(number)
+		if part != "" {
+			a = strings.Trim(slug(part)+"-"+a, "-")
 		}
 		if a == "" {
 			a = "x"

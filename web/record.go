@@ -108,7 +108,7 @@ func (s *Site) evidenceLines(v *visit, r *Record) []evidenceLine {
 // document is held.
 func (s *Site) citation(v *visit, t Telling) (href, source string) {
 	if t.Document.Language != "" || t.Document.Held {
-		href = v.to(address(t.Document)) + "#" + t.anchor()
+		href = v.to(t.address())
 	}
 	return href, s.source(v.lang, t)
 }

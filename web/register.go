@@ -81,14 +81,21 @@ func entry(w register.Work, v register.Version) Entry {
 }
 
 func (s *shelves) Document(ctx context.Context, name, language string, version int) (*Document, error) {
-	v, err := s.r.View(ctx, name, language, version)
+	return s.Passage(ctx, name, language, version, wholly)
+}
+
+// wholly chooses all of a document.
+func wholly(outline []Outlined) (from, to int) { return 0, len(outline) }
+
+func (s *shelves) Passage(ctx context.Context, name, language string, version int, choose func([]Outlined) (from, to int)) (*Document, error) {
+	v, err := s.r.Passage(ctx, name, language, version, choose)
 	if fault.KindOf(err) == fault.NotFound {
 		// The address may name another symbol of the work.
 		w, werr := s.r.Work(ctx, name)
 		if werr != nil || w.ID == name {
 			return nil, err
 		}
-		v, err = s.r.View(ctx, w.ID, language, version)
+		v, err = s.r.Passage(ctx, w.ID, language, version, choose)
 	}
 	if err != nil {
 		return nil, err
@@ -128,11 +135,14 @@ func (s *shelves) Document(ctx context.Context, name, language string, version i
 		}
 		d.Sections = append(d.Sections, sec)
 	}
-	d.Entry.Paragraphs = len(v.Paragraphs)
+	d.Outline = v.Outline
+	d.Entry.Paragraphs, d.Entry.Activities = len(d.Outline), tally(d.Outline).Acts
 	d.Paragraphs = make([]Paragraph, len(v.Paragraphs))
 	for i := range v.Paragraphs {
 		d.Paragraphs[i] = paragraph(&v.Paragraphs[i])
-		d.Entry.Activities += tally(d.Paragraphs[i : i+1]).acts
+	}
+	if len(v.Paragraphs) > 0 {
+		d.At = slices.IndexFunc(d.Outline, func(o Outlined) bool { return o.Ordinal == v.Paragraphs[0].Ordinal })
 	}
 	return d, s.relate(ctx, v, d)
 }
@@ -440,19 +450,29 @@ func (s *shelves) Activity(ctx context.Context, id string) (*Activity, error) {
 	}
 	out.Act = act(&k.rec, &values, here, Span{first.From, first.To})
 	out.Act.State = out.State
-	// The paragraph whole comes with its document: no smaller view is kept.
-	v, err := s.r.View(ctx, first.Work, first.Language, first.Version)
+	v, err := s.r.Passage(ctx, first.Work, first.Language, first.Version, upTo(first.Ordinal, 0))
 	if err != nil {
 		return nil, err
 	}
 	out.First.Document = entry(v.Work, v.Version)
-	if first.Ordinal >= 0 && first.Ordinal < len(v.Paragraphs) {
-		p := paragraph(&v.Paragraphs[first.Ordinal])
+	if len(v.Paragraphs) > 0 {
+		p := paragraph(&v.Paragraphs[0])
 		out.First.Paragraph = &p
 	} else {
 		out.First = nil
 	}
 	return out, nil
+}
+
+// upTo chooses the paragraph with an ordinal and some before it.
+func upTo(ordinal, before int) func([]Outlined) (from, to int) {
+	return func(outline []Outlined) (from, to int) {
+		i := slices.IndexFunc(outline, func(o Outlined) bool { return o.Ordinal == ordinal })
+		if i < 0 {
+			return 0, 0
+		}
+		return max(0, i-before), i + 1
+	}
 }
 
 func sameText(a, b *register.Evidence) bool {

@@ -443,7 +443,7 @@ func (s *Site) reviewOf(v *visit, w *Workplace, scope reviewScope, id string, pg
 			o := &tellings[i].Evidence
 			if i != at && o.Language != "" && !tellings[i].Dropped && o.Language != e.Language {
 				t := Telling{Document: Entry{Work: o.Work, Language: o.Language}, Part: o.Part, Number: o.Number, Nth: o.Nth}
-				pg.Languages = append(pg.Languages, link{Href: v.to(address(t.Document)) + "#" + t.anchor(), Label: nativeName(o.Language), Lang: o.Language})
+				pg.Languages = append(pg.Languages, link{Href: v.to(t.address()), Label: nativeName(o.Language), Lang: o.Language})
 			}
 		}
 	}
@@ -498,14 +498,14 @@ func (s *Site) chooseTelling(v *visit, scope reviewScope, tellings []register.Te
 // reviewText sets the paragraph, with the acts that stand in it, and what its
 // neighbours name.
 func (s *Site) reviewText(v *visit, w *Workplace, scope reviewScope, rec *register.Record, e *register.Evidence, pg *reviewPage) (*setter, error) {
-	view, err := w.Register.View(v.r.Context(), e.Work, e.Language, e.Version)
+	view, err := w.Register.Passage(v.r.Context(), e.Work, e.Language, e.Version, upTo(e.Ordinal, nearby))
 	if err != nil {
 		return nil, err
 	}
-	if e.Ordinal < 0 || e.Ordinal >= len(view.Paragraphs) {
+	if len(view.Paragraphs) == 0 {
 		return nil, fault.New(fault.Internal, "The paragraph that tells %s is not in its document.", rec.ID)
 	}
-	vp := &view.Paragraphs[e.Ordinal]
+	vp := &view.Paragraphs[len(view.Paragraphs)-1]
 	p := paragraph(vp)
 	t := Telling{Document: entry(view.Work, view.Version), Part: e.Part, Number: e.Number, Nth: e.Nth}
 	base := t.anchor()[1:]
@@ -515,7 +515,7 @@ func (s *Site) reviewText(v *visit, w *Workplace, scope reviewScope, rec *regist
 	pg.Lang, pg.Dir, pg.Text = e.Language, direction(e.Language), p.Text
 	pg.QuoteFrom, pg.QuoteTo = e.From, e.To
 	pg.Number = s.paragraphOf(v.lang, *e)
-	pg.Source = link{Href: v.to(address(t.Document)) + "#" + t.anchor(), Label: t.Document.name(), Lang: e.Language}
+	pg.Source = link{Href: v.to(t.address()), Label: t.Document.name(), Lang: e.Language}
 	pg.Sample = t.Document.Sample
 	for i := range p.Acts {
 		o := &p.Acts[i]
@@ -532,10 +532,13 @@ func (s *Site) reviewText(v *visit, w *Workplace, scope reviewScope, rec *regist
 		}
 		pg.Here = append(pg.Here, line)
 	}
-	pg.Near = s.near(v, view, e.Ordinal)
+	pg.Near = s.near(v, view, len(view.Paragraphs)-1)
 	pg.Places = partings(p.Text, e.From, e.To)
 	return set, nil
 }
+
+// nearby is how many paragraphs before are looked through for whom they name.
+const nearby = 12
 
 // near says whom the paragraphs before name: that is where a short form comes from.
 func (s *Site) near(v *visit, view *register.View, at int) []template.HTML {

@@ -386,11 +386,14 @@ func (r *reviewer) telling(ctx context.Context) (register.Evidence, *register.Te
 		return register.Evidence{}, nil, fault.New(fault.Conflict, "No text that tells this record is held here, so no words of it can be taken.")
 	}
 	e := tellings[at].Evidence
-	view, err := r.w.Register.View(ctx, e.Work, e.Language, e.Version)
+	view, err := r.w.Register.Passage(ctx, e.Work, e.Language, e.Version, upTo(e.Ordinal, 0))
 	if err != nil {
 		return e, nil, err
 	}
-	return e, &view.Paragraphs[e.Ordinal].Text, nil
+	if len(view.Paragraphs) == 0 {
+		return e, nil, fault.New(fault.Internal, "The paragraph that tells %s is not in its document.", r.rec)
+	}
+	return e, &view.Paragraphs[0].Text, nil
 }
 
 // stretch finds words in a text: where the form says that they stand, else the first

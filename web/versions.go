@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -157,7 +158,7 @@ type toldIn struct {
 
 // tongueOf sets a paragraph of a document without its records: its marks lead to them.
 func (s *Site) tongueOf(v *visit, d *Document, p *Paragraph, base string) tongue {
-	t := &setter{p: p, site: s, visit: v, lang: v.lang, doc: d.Language, base: base, own: d.Language + "-" + base, away: v.to(address(d.Entry))}
+	t := &setter{p: p, site: s, visit: v, lang: v.lang, doc: d.Language, base: base, own: d.Language + "-" + base, away: v.to(leafOf(d.Entry, base))}
 	t.choose()
 	out := tongue{Lang: d.Language, Dir: direction(d.Language), Name: nativeName(d.Language), Anchor: "p" + base, Href: t.away + "#p" + base, Number: p.Number}
 	if p.Counted && p.Number != "" {
@@ -225,6 +226,7 @@ type besidePage struct {
 	Single   link
 	Missing  string
 	Pairs    []pair
+	Leaves   *leaves
 }
 
 // pair is one paragraph in both languages.
@@ -242,18 +244,18 @@ func (s *Site) beside(v *visit, d *Document, lang string) error {
 		return fault.New(fault.Usage, "%q is none of the languages that can stand beside a text: ar, en, es, fr, ru, zh.", clip(lang, 20))
 	}
 	pg := &besidePage{Name: d.name(), Sample: d.Sample, Language: d.Language, Heading: d.heading()}
-	pg.Single = link{Href: v.to(address(d.Entry)), Label: s.messages.text(v.lang, "beside.single")}
+	pg.Single = link{Href: v.to(d.sameLeaf(d.Entry)), Label: s.messages.text(v.lang, "beside.single")}
 	for _, l := range languages {
 		if l == d.Language {
 			continue
 		}
 		way := link{Label: nativeName(l), Lang: l, Current: l == lang}
 		if slices.ContainsFunc(d.Others, func(o Entry) bool { return o.Language == l }) {
-			way.Href = v.to(besideAddress(d.Entry, l))
+			way.Href = v.to(d.besideLeaf(l))
 		}
 		pg.Ways = append(pg.Ways, way)
 	}
-	other, err := s.Library.Document(v.r.Context(), d.Work, lang, 0)
+	other, err := s.Library.Passage(v.r.Context(), d.Work, lang, 0, d.alongside)
 	switch {
 	case lang == d.Language, fault.KindOf(err) == fault.NotFound:
 		other = nil
@@ -262,18 +264,48 @@ func (s *Site) beside(v *visit, d *Document, lang string) error {
 		return err
 	}
 	pg.pairs(s, v, d, other)
+	pg.Leaves = s.leaves(v, d, outlineAnchors(d.Outline), func(anchor string) string {
+		return besideAddress(d.Entry, lang) + "&p=" + url.QueryEscape(anchor)
+	})
 	s.render(v, 200, "beside.html", d.name(), pg)
 	return nil
+}
+
+// alongside chooses of the same text in another language what belongs beside the
+// paragraphs of this leaf, with what only the other has before the next leaf.
+func (d *Document) alongside(outline []Outlined) (from, to int) {
+	at := map[seat]int{}
+	for i := range d.Outline {
+		o := &d.Outline[i]
+		at[seat{o.Part, o.Number, o.Nth}] = i
+	}
+	from, to = len(outline), 0
+	here := d.At == 0
+	for j := range outline {
+		o := &outline[j]
+		if i, both := at[seat{o.Part, o.Number, o.Nth}]; both {
+			here = i >= d.At && i < d.At+len(d.Paragraphs)
+		}
+		if here {
+			from, to = min(from, j), j+1
+		}
+	}
+	return min(from, to), to
+}
+
+// sectionsFrom are the sections that begin on the leaf or behind it.
+func (d *Document) sectionsFrom() []Section {
+	return d.Sections[sort.Search(len(d.Sections), func(i int) bool { return d.Sections[i].Next >= d.At }):]
 }
 
 // pairs joins the paragraphs of two texts by their places. What only the second has
 // stands before the next that both have.
 func (pg *besidePage) pairs(s *Site, v *visit, d, other *Document) {
-	bases := anchors(d.Paragraphs)
+	bases := outlineAnchors(d.Outline)[d.At:]
 	var otherBases []string
 	at := map[seat]int{}
 	if other != nil {
-		otherBases = anchors(other.Paragraphs)
+		otherBases = outlineAnchors(other.Outline)[other.At:]
 		for j := range other.Paragraphs {
 			at[seatOf(&other.Paragraphs[j])] = j
 		}
@@ -282,13 +314,14 @@ func (pg *besidePage) pairs(s *Site, v *visit, d, other *Document) {
 	for i := range d.Paragraphs {
 		here[seatOf(&d.Paragraphs[i])] = true
 	}
-	heads := [2][]Section{d.Sections, nil}
+	heads := [2][]Section{d.sectionsFrom(), nil}
 	langs := [2]string{d.Language, ""}
+	first := [2]int{d.At, 0}
 	if other != nil {
-		heads[1], langs[1] = other.Sections, other.Language
+		heads[1], langs[1], first[1] = other.sectionsFrom(), other.Language, other.At
 	}
 	opening := func(side, before int) (list []head) {
-		for len(heads[side]) > 0 && heads[side][0].Next <= before {
+		for len(heads[side]) > 0 && heads[side][0].Next <= first[side]+before {
 			list = append(list, head{Section: heads[side][0], Lang: langs[side]})
 			heads[side] = heads[side][1:]
 		}
@@ -389,20 +422,22 @@ func (s *Site) paragraph(v *visit) error {
 			pg.Tongues = append(pg.Tongues, tongue{Name: nativeName(l), Lang: l, Missing: s.messages.text(v.lang, "beside.missing", "language", s.named(v.lang, "language", l))})
 			continue
 		}
-		d, err := s.Library.Document(ctx, entries[0].Work, l, 0)
+		d, err := s.Library.Passage(ctx, entries[0].Work, l, 0, func(outline []Outlined) (from, to int) {
+			i := slices.IndexFunc(outline, func(o Outlined) bool { return seat{o.Part, o.Number, o.Nth} == want })
+			return i, i + 1
+		})
 		if err != nil {
 			return err
 		}
 		if pg.Title == "" {
 			pg.Title, pg.Lang = d.heading(), l
 		}
-		i := slices.IndexFunc(d.Paragraphs, func(p Paragraph) bool { return seatOf(&p) == want })
-		if i < 0 {
+		if len(d.Paragraphs) == 0 {
 			pg.Tongues = append(pg.Tongues, tongue{Name: nativeName(l), Lang: l, Missing: s.messages.text(v.lang, "paragraph.missing", "language", s.named(v.lang, "language", l))})
 			continue
 		}
-		p := &d.Paragraphs[i]
-		pg.Tongues = append(pg.Tongues, s.tongueOf(v, d, p, anchors(d.Paragraphs[:i+1])[i]))
+		p := &d.Paragraphs[0]
+		pg.Tongues = append(pg.Tongues, s.tongueOf(v, d, p, outlineAnchors(d.Outline[:d.At+1])[d.At]))
 		tongues, texts = append(tongues, l), append(texts, p)
 	}
 	if len(texts) == 0 {

@@ -209,7 +209,7 @@ func (q queries) Passage(ctx context.Context, work, language string, number int,
 
 // outline gives all paragraphs of a version with how much each tells.
 func (q queries) outline(ctx context.Context, version int64) (list []register.Outlined, err error) {
-	err = q.each(ctx, `SELECT x.ordinal, p.part, p.number, p.nth, x.counted, coalesce(t.acts, 0), coalesce(t.reviewed, 0), coalesce(t.undated, 0), coalesce(t.placeless, 0),
+	err = q.each(ctx, `SELECT x.ordinal, p.part, p.number, p.nth, x.counted, x.section, coalesce(t.acts, 0), coalesce(t.reviewed, 0), coalesce(t.undated, 0), coalesce(t.placeless, 0),
 		(SELECT count(*) FROM candidate c WHERE c.text = x.id AND c.state = 'open') + (SELECT count(*) FROM question c WHERE c.text = x.id AND c.state = 'open')
 		FROM text x JOIN paragraph p ON p.id = x.paragraph LEFT JOIN (
 			SELECT y.id, count(*) AS acts, count(*) FILTER (WHERE r.review = 'reviewed') AS reviewed,
@@ -219,7 +219,7 @@ func (q queries) outline(ctx context.Context, version int64) (list []register.Ou
 			WHERE y.version = $1 AND NOT l.dropped AND r.kind = 'activity' AND r.review NOT IN ('rejected', 'withdrawn') GROUP BY y.id) t ON t.id = x.id
 		WHERE x.version = $1 ORDER BY x.ordinal`, []any{version}, func(r row) error {
 		var o register.Outlined
-		err := r.Scan(&o.Ordinal, &o.Part, &o.Number, &o.Nth, &o.Counted, &o.Acts, &o.Reviewed, &o.Undated, &o.Placeless, &o.Doubts)
+		err := r.Scan(&o.Ordinal, &o.Part, &o.Number, &o.Nth, &o.Counted, &o.Section, &o.Acts, &o.Reviewed, &o.Undated, &o.Placeless, &o.Doubts)
 		list = append(list, o)
 		return err
 	})

@@ -298,11 +298,11 @@ func (q queries) Passage(ctx context.Context, work, language string, number int,
 
 // outline gives all paragraphs of a version with how much each tells.
 func (q queries) outline(ctx context.Context, version int64) (list []register.Outlined, err error) {
-	err = q.each(ctx, `SELECT x.ordinal, p.part, p.number, p.nth, x.counted,
+	err = q.each(ctx, `SELECT x.ordinal, p.part, p.number, p.nth, x.counted, x.section,
 		(SELECT count(*) FROM candidate c WHERE c.text = x.id AND +c.state = 'open') + (SELECT count(*) FROM question c WHERE c.text = x.id AND +c.state = 'open')
 		FROM text x JOIN paragraph p ON p.id = x.paragraph WHERE x.version = ? ORDER BY x.ordinal`, []any{version}, func(r *sql.Rows) error {
 		var o register.Outlined
-		err := r.Scan(&o.Ordinal, &o.Part, &o.Number, &o.Nth, &o.Counted, &o.Doubts)
+		err := r.Scan(&o.Ordinal, &o.Part, &o.Number, &o.Nth, &o.Counted, &o.Section, &o.Doubts)
 		list = append(list, o)
 		return err
 	})

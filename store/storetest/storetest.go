@@ -288,8 +288,8 @@ func passage(t *testing.T, s *suite) {
 		t.Fatalf("the whole: %+v", whole)
 	}
 	outline := []register.Outlined{
-		{Place: register.Place{Number: "1"}, Ordinal: 0, Acts: 1, Doubts: 1},
-		{Place: register.Place{Number: "2"}, Ordinal: 1, Acts: 2, Reviewed: 1, Undated: 2, Placeless: 1},
+		{Place: register.Place{Number: "1"}, Ordinal: 0, Section: "AU", Acts: 1, Doubts: 1},
+		{Place: register.Place{Number: "2"}, Ordinal: 1, Section: "AU", Acts: 2, Reviewed: 1, Undated: 2, Placeless: 1},
 	}
 	for _, c := range []struct{ from, to, first, last int }{{0, 1, 0, 1}, {1, 2, 1, 2}, {0, 2, 0, 2}, {-5, 99, 0, 2}, {1, 1, 0, 0}, {2, 5, 0, 0}, {5, 2, 0, 0}} {
 		v, err := s.Passage(ctx, "A/99/1", "en", 0, func(got []register.Outlined) (from, to int) {

@@ -4,7 +4,19 @@
   "use strict";
 
   for (const a of document.querySelectorAll("a[data-same-place], .langs a")) {
-    a.addEventListener("click", () => { a.hash = location.hash; });
+    a.addEventListener("click", () => {
+      a.hash = location.hash;
+      if (/^#p./.test(location.hash)) a.search = leaf(a);
+    });
+  }
+  // An address that names a paragraph by its anchor alone leads to the leaf that has it.
+  function leaf(at) {
+    const q = new URLSearchParams(at.search);
+    q.set("p", decodeURIComponent(location.hash.slice(2)));
+    return "?" + q;
+  }
+  if (document.querySelector(".leaves") && /^#p./.test(location.hash) && !document.getElementById(decodeURIComponent(location.hash.slice(1))) && new URLSearchParams(location.search).get("p") !== decodeURIComponent(location.hash.slice(2))) {
+    location.replace(location.pathname + leaf(location) + location.hash);
   }
   for (const d of document.querySelectorAll("details.sections")) {
     d.addEventListener("click", (e) => { if (e.target.closest("a")) d.open = false; });
