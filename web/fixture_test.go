@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"concord/analysis"
 	"concord/fault"
 	"concord/register"
 )
@@ -244,6 +245,24 @@ func (f *fixture) Document(_ context.Context, work, language string, version int
 	return nil, fault.New(fault.NotFound, "No document %s is held in that language.", work)
 }
 
+func (f *fixture) Shelf(ctx context.Context, filter register.DocumentFilter) (list []Entry, err error) {
+	all, err := f.Documents(ctx)
+	for _, e := range all {
+		if e.Sample == (filter.Origin == register.Sample) && (filter.Language == "" || e.Language == filter.Language) {
+			list = append(list, e)
+		}
+	}
+	return list, err
+}
+
+func (f *fixture) Added(ctx context.Context, work, language string, version int) (*Added, error) {
+	d, err := f.Document(ctx, work, language, version)
+	if err != nil {
+		return nil, err
+	}
+	return &Added{Document: d.Entry, Only: d.Activities}, nil
+}
+
 func (f *fixture) Passage(ctx context.Context, work, language string, version int, choose func([]Outlined) (from, to int)) (*Document, error) {
 	d, err := f.Document(ctx, work, language, version)
 	if err != nil {
@@ -428,3 +447,10 @@ func (f *fixture) Search(ctx context.Context, q Query) (*Found, error) {
 	}
 	return out, nil
 }
+
+func (f *fixture) Matrix(ctx context.Context, rows, columns analysis.Axis, from, to string, most int) (*analysis.Matrix, error) {
+	return &analysis.Matrix{Rows: []string{"AU", "ASEAN"}, Columns: []string{"health", "climate"}, Cells: [][]int{{3, 0}, {1, 9}},
+		RowSums: []int{3, 10}, ColumnSums: []int{4, 9}, Acts: 12, Reviewed: 2, Documents: 1, NoColumn: 2}, nil
+}
+
+func (f *fixture) Condition(facet, value string) (string, error) { return facet + ":" + value, nil }

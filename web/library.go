@@ -16,6 +16,8 @@ type Library interface {
 	// Documents lists the newest version of each document in each language, last
 	// read first, samples last.
 	Documents(ctx context.Context) ([]Entry, error)
+	// Shelf lists documents by a filter, without order of its own.
+	Shelf(ctx context.Context, f register.DocumentFilter) ([]Entry, error)
 	// Expressions lists the newest version of one work in each of its languages.
 	// The work is known by its ID or any of its symbols.
 	Expressions(ctx context.Context, work string) ([]Entry, error)
@@ -32,9 +34,11 @@ type Library interface {
 	Actor(ctx context.Context, id, cursor string, reviewed bool) (*Actor, error)
 	// Record is a record of any kind.
 	Record(ctx context.Context, id string) (*Record, error)
+	Matrices
 	// Search finds records by what was typed; a query that cannot be read is
 	// [concord/fault.Invalid] with a sentence that says why.
 	Search(ctx context.Context, q Query) (*Found, error)
+	Additions
 }
 
 // Names gives the names of actors and places.
@@ -64,10 +68,13 @@ type Entry struct {
 	Sample     bool     // made for show: no count includes it
 	Paragraphs int
 	Activities int
-	Reviewed   int  // of the activities
-	Version    int  // 1 for the first file under this symbol and language
-	Superseded bool // a newer version stands beside it
-	Held       bool // of a work that is cited: some version of it is in the register
+	Reviewed   int    // of the activities
+	Kind       string // what it is, as document.Kind; "" where nothing tells
+	Date       string // of issue, EDTF
+	Doubts     int    // open names and questions, in a list
+	Version    int    // 1 for the first file under this symbol and language
+	Superseded bool   // a newer version stands beside it
+	Held       bool   // of a work that is cited: some version of it is in the register
 	ReadAt     time.Time
 }
 

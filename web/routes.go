@@ -34,6 +34,8 @@ var routes = []route{
 	{"POST /records/{id}/confirmations", Edit, (*Site).confirm},
 	{"GET /actors/{id}", Read, (*Site).actor},
 	{"GET /search", Read, (*Site).search},
+	{"GET /matrix", Read, (*Site).matrix},
+	{"GET /matrix.csv", Read, (*Site).matrixData},
 	{"GET /desk", Edit, (*Site).deskState},
 	{"GET /desk/review", Edit, (*Site).reviewing},
 	{"POST /desk/review", Edit, (*Site).review},

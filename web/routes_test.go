@@ -29,6 +29,8 @@ var tried = map[string]string{
 	"POST /records/{id}/confirmations": "/records/ins-plan/confirmations",
 	"GET /actors/{id}":                 "/actors/AU",
 	"GET /search":                      "/search",
+	"GET /matrix":                      "/matrix",
+	"GET /matrix.csv":                  "/matrix.csv",
 	"GET /desk":                        "/desk",
 	"GET /desk/review":                 "/desk/review",
 	"POST /desk/review":                "/desk/review",
@@ -174,6 +176,8 @@ type broken struct {
 	err   error
 	panic any
 }
+
+func (b *broken) Shelf(ctx context.Context, _ register.DocumentFilter) ([]Entry, error) { return b.Documents(ctx) }
 
 func (b *broken) Documents(context.Context) ([]Entry, error) {
 	if b.panic != nil {
