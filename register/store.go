@@ -185,6 +185,9 @@ type DocumentFilter struct {
 	Samples  bool   // samples too
 	Language string // "" all
 	Work     string // ID; "" all
+	Kind     string // what the document is, as document.Kind; "" all
+	Year     int    // in which it was issued or dated; 0 all
+	Origin   Origin // of the work; "" all: Sample for the samples alone
 	Under    string // a symbol: works with a symbol that goes on behind it, A/77/277/Corr.1 under A/77/277; "" all
 	Limit    int    // 0: 1,000
 	Offset   int

@@ -23,6 +23,8 @@ type work struct {
 type expression struct {
 	Entry
 	Href, Lang, Dir, Title, LanguageName string
+	What                                 string // the page of what it added
+	KindName, When                       string
 }
 
 // address of a version of a document within the site, without the language of the page.
@@ -72,7 +74,14 @@ func (s *Site) works(v *visit, entries []Entry) []work {
 			at[e.Work] = i
 			ws = append(ws, work{Name: e.name(), Sample: e.Sample})
 		}
-		ws[i].Expressions = append(ws[i].Expressions, expression{Entry: e, Href: v.to(address(e)), Lang: e.Language, Dir: direction(e.Language), Title: e.heading(), LanguageName: nativeName(e.Language)})
+		when, kind := "", ""
+		if e.Date != "" {
+			when = date(v.lang, e.Date)
+		}
+		if e.Kind != "" {
+			kind = s.named(v.lang, "document-kind", e.Kind)
+		}
+		ws[i].Expressions = append(ws[i].Expressions, expression{Entry: e, Href: v.to(address(e)), Lang: e.Language, Dir: direction(e.Language), Title: e.heading(), LanguageName: nativeName(e.Language), What: v.to(addedAddress(e)), When: when, KindName: kind})
 	}
 	for _, w := range ws {
 		slices.SortStableFunc(w.Expressions, func(a, b expression) int { return preference(v.lang, a.Lang) - preference(v.lang, b.Lang) })
@@ -100,16 +109,6 @@ func liking(reader, lang string) int {
 	return preference(reader, lang)*2 + 1
 }
 
-// documents is the list of all documents.
-func (s *Site) documents(v *visit) error {
-	entries, err := s.Library.Documents(v.r.Context())
-	if err != nil {
-		return err
-	}
-	s.render(v, 200, "documents.html", s.messages.text(v.lang, "documents.title"), struct{ Works []work }{s.works(v, entries)})
-	return nil
-}
-
 // documentPage is the reading view.
 type documentPage struct {
 	*Document
@@ -135,6 +134,9 @@ type documentPage struct {
 func (p *documentPage) Review(section string) string {
 	return reviewScope{Work: p.Work, Section: section}.address("", "")
 }
+
+// What is the page of what the document added.
+func (p *documentPage) What() string { return addedAddress(p.Entry) }
 
 // block is a heading or a paragraph.
 type block struct {
@@ -180,6 +182,9 @@ func (s *Site) document(v *visit) error {
 		if version, err = strconv.Atoi(q); err != nil || version < 1 {
 			return fault.New(fault.Usage, "A version is a number from 1; %q is none.", clip(q, 20))
 		}
+	}
+	if v.r.URL.Query().Get("show") == "added" {
+		return s.added(v, rest, first, version)
 	}
 	want := v.r.URL.Query().Get("p")
 	found := true

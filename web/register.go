@@ -42,6 +42,10 @@ func (s *shelves) Documents(ctx context.Context) ([]Entry, error) {
 	return s.list(ctx, register.DocumentFilter{Samples: true, Limit: listed})
 }
 
+func (s *shelves) Shelf(ctx context.Context, f register.DocumentFilter) ([]Entry, error) {
+	return s.list(ctx, f)
+}
+
 func (s *shelves) list(ctx context.Context, f register.DocumentFilter) ([]Entry, error) {
 	lines, err := s.r.Documents(ctx, f)
 	if err != nil {
@@ -50,7 +54,7 @@ func (s *shelves) list(ctx context.Context, f register.DocumentFilter) ([]Entry,
 	entries := make([]Entry, len(lines))
 	for i, l := range lines {
 		e := entry(l.Work, l.Version)
-		e.Paragraphs, e.Activities = l.Paragraphs, l.Activities
+		e.Paragraphs, e.Activities, e.Doubts = l.Paragraphs, l.Activities, l.Candidates+l.Questions
 		entries[i] = e
 	}
 	slices.SortStableFunc(entries, func(a, b Entry) int {
@@ -76,7 +80,7 @@ func (s *shelves) Expressions(ctx context.Context, name string) ([]Entry, error)
 func entry(w register.Work, v register.Version) Entry {
 	return Entry{
 		Work: w.ID, Symbols: w.Shown(&v), Title: v.Masthead.Title, Name: v.Name, Format: v.Format, Language: v.Language,
-		Sample: w.Origin == register.Sample, Version: v.Number, Superseded: v.Superseded, ReadAt: v.At,
+		Kind: string(v.Masthead.Kind), Date: cmp.Or(v.Masthead.Date, v.Masthead.Dated), Sample: w.Origin == register.Sample, Version: v.Number, Superseded: v.Superseded, ReadAt: v.At,
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"concord/fault"
+	"concord/register"
 )
 
 // example addresses of the patterns, so that each row of the table is tried.
@@ -177,7 +178,9 @@ type broken struct {
 	panic any
 }
 
-func (b *broken) Shelf(ctx context.Context, _ register.DocumentFilter) ([]Entry, error) { return b.Documents(ctx) }
+func (b *broken) Shelf(ctx context.Context, _ register.DocumentFilter) ([]Entry, error) {
+	return b.Documents(ctx)
+}
 
 func (b *broken) Documents(context.Context) ([]Entry, error) {
 	if b.panic != nil {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"strconv"
 	"sync"
@@ -150,7 +151,7 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 	}
 	where := "WHERE v.newest AND NOT w.withdrawn"
 	args := []any{f.Limit, max(f.Offset, 0)}
-	if !f.Samples {
+	if !f.Samples && f.Origin != register.Sample {
 		where += " AND w.origin <> 'sample'"
 	}
 	and := func(column, value string) {
@@ -161,6 +162,11 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 	}
 	and("v.language", f.Language)
 	and("w.key", f.Work)
+	and("v.whole::json -> 'masthead' ->> 'Kind'", f.Kind)
+	if f.Year > 0 {
+		and("left(coalesce(nullif(v.whole::json -> 'masthead' ->> 'Date', ''), v.whole::json -> 'masthead' ->> 'Dated'), 4)", fmt.Sprintf("%04d", f.Year))
+	}
+	and("w.origin", string(f.Origin))
 	if f.Under != "" { // '0' follows '/'
 		args = append(args, f.Under+"/", f.Under+"0")
 		where += " AND w.id IN (SELECT work FROM symbol WHERE symbol > $" + strconv.Itoa(len(args)-1) + " AND symbol < $" + strconv.Itoa(len(args)) + ")"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"math"
 	"sync"
 	"time"
@@ -230,7 +231,7 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 	}
 	where := "WHERE v.newest = 1 AND w.withdrawn = 0"
 	var args []any
-	if !f.Samples {
+	if !f.Samples && f.Origin != register.Sample {
 		where += " AND w.origin <> 'sample'"
 	}
 	if f.Language != "" {
@@ -240,6 +241,18 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 	if f.Work != "" {
 		where += " AND w.key = ?"
 		args = append(args, f.Work)
+	}
+	if f.Kind != "" {
+		where += " AND v.whole ->> '$.masthead.Kind' = ?"
+		args = append(args, f.Kind)
+	}
+	if f.Year > 0 {
+		where += " AND substr(coalesce(nullif(v.whole ->> '$.masthead.Date', ''), v.whole ->> '$.masthead.Dated'), 1, 4) = ?"
+		args = append(args, fmt.Sprintf("%04d", f.Year))
+	}
+	if f.Origin != "" {
+		where += " AND w.origin = ?"
+		args = append(args, f.Origin)
 	}
 	if f.Under != "" { // '0' follows '/'
 		where += " AND w.id IN (SELECT work FROM symbol WHERE symbol > ? AND symbol < ?)"

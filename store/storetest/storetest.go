@@ -27,7 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) register.Store) {
 		name string
 		test func(t *testing.T, s *suite)
 	}{
-		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"Passage", passage}, {"TwoLanguages", twoLanguages}, {"OtherForms", otherForms}, {"Under", under},
+		{"Empty", empty}, {"AllOrNothing", allOrNothing}, {"Works", works}, {"Versions", versions}, {"Passage", passage}, {"DocumentsByKind", documentsByKind}, {"TwoLanguages", twoLanguages}, {"OtherForms", otherForms}, {"Under", under},
 		{"Reread", reread}, {"Records", records}, {"Claims", claims}, {"Tellings", tellings}, {"Lists", lists}, {"Samples", samples},
 		{"Pages", pages}, {"Waiting", waiting}, {"Tray", tray}, {"InDoubt", inDoubt}, {"Changes", changes}, {"SeesItself", seesItself}, {"ManyAtOnce", manyAtOnce}, {"Hostile", hostile}, {"Stopped", stopped},
 		{"AnyList", anyList}, {"WrongLists", wrongLists}, {"Blocks", blocks}, {"HostileEverywhere", hostileEverywhere}, {"NeverMixed", neverMixed}, {"ChangedLast", changedLast}, {"Logs", logs}, {"Sames", sames}, {"Confirmations", confirmations}, {"CitedWorks", citedWorks},
@@ -263,6 +263,43 @@ func versions(t *testing.T, s *suite) {
 	s.ok(err)
 	same(t, "lines", len(lines), 1)
 	same(t, "line", [3]any{lines[0].Version.Number, lines[0].Paragraphs, lines[0].Work.Symbols}, [3]any{2, 2, []string{"A/99/1"}})
+}
+
+// documentsByKind: a list by what the documents are, their year and where they come from.
+func documentsByKind(t *testing.T, s *suite) {
+	ctx := t.Context()
+	for i, m := range []document.Masthead{{Kind: document.KindReport, Date: "2044-05-01"}, {Kind: document.KindResolution, Dated: "2044-11"}, {Kind: document.KindReport, Date: "2046-01-02", Dated: "2044-01-01"}, {}} {
+		id := fmt.Sprintf("A/99/%d", i+1)
+		v := register.Version{Work: id, Language: "en", SHA256: id, Name: "a.txt", Format: "text", Rules: "1", Masthead: m}
+		origin := register.Read
+		if i == 2 {
+			origin = register.Sample
+		}
+		s.change(func(ctx context.Context, tx register.Tx) {
+			s.ok(tx.SetWork(ctx, register.Work{ID: id, Symbols: []string{id}, Origin: origin}))
+			s.ok(tx.AddVersion(ctx, &v, []register.Text{aText(0, "1", first)}))
+		})
+	}
+	for _, c := range []struct {
+		f    register.DocumentFilter
+		want []string
+	}{
+		{register.DocumentFilter{Kind: "report"}, []string{"A/99/1"}},
+		{register.DocumentFilter{Kind: "report", Samples: true}, []string{"A/99/3", "A/99/1"}},
+		{register.DocumentFilter{Year: 2044}, []string{"A/99/2", "A/99/1"}},
+		{register.DocumentFilter{Year: 2046, Samples: true}, []string{"A/99/3"}},
+		{register.DocumentFilter{Origin: register.Sample}, []string{"A/99/3"}},
+		{register.DocumentFilter{Origin: register.Read, Kind: "resolution", Year: 2044, Language: "en"}, []string{"A/99/2"}},
+		{register.DocumentFilter{Kind: "x' OR '1'='1"}, nil},
+	} {
+		lines, err := s.Documents(ctx, c.f)
+		s.ok(err)
+		var got []string
+		for _, l := range lines {
+			got = append(got, l.Work.ID)
+		}
+		same(t, fmt.Sprintf("%+v", c.f), got, c.want)
+	}
 }
 
 // passage: a part of a version is what the whole has there, beside the outline of all.
