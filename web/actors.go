@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"concord/analysis"
 	"concord/edtf"
 	"concord/fault"
 	"concord/lexicon"
@@ -27,22 +28,58 @@ type Actor struct {
 	Names    []ActorName
 	Members  []string // actors of which it is the parent or the organization
 
-	Acts     int    // in which it takes part
-	Search   string // the query that finds them
-	Last     string // date of the latest that has happened, EDTF; "" for none with a date
-	Months   int    // since then, whole; -1 where nothing has a date
-	Next     string // date of the next that is planned
-	Undated  int
-	Reviewed int
-	Kinds    []FacetValue // of the acts, with their queries
-	Recent   []Hit
-	Records  []OfKind // relationships, instruments and so on
+	*analysis.Profile           // of the acts in which it takes part
+	Search            string    // the query that finds them
+	Months            int       // since the latest, whole; -1 where nothing has a date
+	Now               time.Time // by which it was made
+	Relation          *Relation // of a partner
+	Offices           int       // mechanisms that are offices, desks or missions
+	Facets            []Facet   // of the acts, with their queries: kind, theme, entity, place, level
+	Ties              []Knot    // who takes part with it in acts of what theme
+	Pairs             int       // all such pairs
+	Recent            []Hit
+	Dated             []DatedHit // all that have a date, where they are few
+	Instruments       []Bar
+	Records           []OfKind     // relationships, instruments and so on
+	Bodies            []FacetValue // its members that take part in acts, with their queries
+	WithBodies        FacetValue   // it or any of them
 
 	Named       []Named // acts that others tell with it
 	NamedTotal  int
 	NamedOpen   int    // of them, those that nobody reviewed
 	NamedReview bool   // the page is of those that were reviewed
 	Next20      string // cursor; "" on the last page
+}
+
+// Relation is what the register holds of the cooperation with a partner as a whole.
+type Relation struct {
+	ID      string
+	SubItem string // letter of the sub-item of the agenda; "" not known
+	Session string // for which it holds
+	First   string // symbol of the first resolution on it
+	Lead    string // actor
+	Offices []string
+}
+
+// DatedHit is an act on the time line.
+type DatedHit struct {
+	Hit
+	Level   string
+	Planned bool
+}
+
+// Bar is an instrument over time.
+type Bar struct {
+	Hit
+	From, To string // EDTF; "" not stated
+	Standing register.Standing
+}
+
+// Knot is how many acts an organization has with another on a theme.
+type Knot struct {
+	Actor, Theme string
+	N            int
+	Query        string
 }
 
 // ActorName is one of its names.
@@ -69,7 +106,10 @@ type Named struct {
 const (
 	latestActs = 6
 	ofKind     = 8
-	namedPage  = 20
+	mostBars   = 16
+	namedPage  = 12
+	mostKnots  = 15
+	mostBodies = 60
 )
 
 // kindsOf an organization that the page lists beside its acts.
@@ -96,6 +136,8 @@ func (s *shelves) Actor(ctx context.Context, id, cursor string, reviewed bool) (
 			}
 		}
 	}
+	now := s.now()
+	out.Now = now
 	empty, err := s.ask(Query{})
 	if err != nil {
 		return nil, err
@@ -111,92 +153,221 @@ func (s *shelves) Actor(ctx context.Context, id, cursor string, reviewed bool) (
 		return nil, err
 	}
 	acts := asked.Filter
-	acts.Kind, acts.Order, acts.Limit = register.KindActivity, register.Newest, latestActs
-	k := newKnown()
-	hits := func(f register.Filter) (list []Hit, total int, err error) {
-		page, err := s.r.Records(ctx, f)
-		if err != nil {
-			return nil, 0, err
-		}
-		for i := range page.Lines {
-			h, err := s.hit(ctx, k, &page.Lines[i], asked)
-			if err != nil {
-				return nil, 0, err
-			}
-			list = append(list, h)
-		}
-		return list, page.Total, nil
-	}
-	if out.Recent, out.Acts, err = hits(acts); err != nil {
+	acts.Kind, acts.Order = register.KindActivity, register.Newest
+	if out.Profile, err = analysis.Sum(ctx, s.r, acts, now, profiled...); err != nil {
 		return nil, err
 	}
-	for _, kind := range kindsOf {
-		f := asked.Filter
-		f.Kind, f.Order, f.Limit = kind, register.Newest, ofKind
-		list, total, err := hits(f)
-		if err != nil {
-			return nil, err
-		}
-		if total > 0 {
-			out.Records = append(out.Records, OfKind{string(kind), total, out.Search, list})
-		}
+	k := newKnown()
+	if err := s.recordsOf(ctx, k, asked, out); err != nil {
+		return nil, err
 	}
 	if !known && !place && out.Acts == 0 && len(out.Records) == 0 {
 		return nil, fault.New(fault.NotFound, "No organization %q is known.", id)
 	}
-	if out.Acts == 0 {
-		return out, nil
+	if err := s.bodies(ctx, out); err != nil || out.Acts == 0 {
+		return out, err
 	}
-	if err := s.heardOf(ctx, acts, out); err != nil {
-		return nil, err
+	out.Months = monthsSince(out.Last, now)
+	for _, name := range profiled {
+		facet := Facet{Name: name}
+		for _, c := range out.Counts[name] {
+			if c.Value == id || c.Value == lexicon.NoTheme {
+				continue
+			}
+			if len(facet.Values) == shown {
+				facet.More++
+				continue
+			}
+			facet.Values = append(facet.Values, asked.toggle(name, c))
+		}
+		out.Facets = append(out.Facets, facet)
 	}
-	counts, err := s.r.Facets(ctx, acts, register.FacetKind, register.FacetReview)
+	acts.Limit = latestActs
+	if out.Acts <= mostDots {
+		acts.Limit = mostDots
+	}
+	page, err := s.r.Records(ctx, acts)
 	if err != nil {
 		return nil, err
 	}
-	for i, c := range counts[register.FacetKind] {
-		if i < shown {
-			out.Kinds = append(out.Kinds, asked.toggle(register.FacetKind, c))
+	for i := range page.Lines {
+		h, err := s.hit(ctx, k, &page.Lines[i], asked)
+		if err != nil {
+			return nil, err
+		}
+		if len(out.Recent) < latestActs {
+			out.Recent = append(out.Recent, h)
+		}
+		if out.Acts <= mostDots && h.Date != "" {
+			a := &page.Lines[i].Activity
+			out.Dated = append(out.Dated, DatedHit{h, a.Level, a.Modality == "planned" || a.Modality == "agreed"})
 		}
 	}
-	for _, c := range counts[register.FacetReview] {
-		if c.Value == string(register.Reviewed) {
-			out.Reviewed = c.Count
-		}
+	if err := s.knots(ctx, asked, acts, out); err != nil {
+		return nil, err
 	}
 	return out, s.namedBy(ctx, k, asked, id, cursor, out)
 }
 
-// heardOf finds when it was last heard of, and what is planned next.
-func (s *shelves) heardOf(ctx context.Context, f register.Filter, out *Actor) error {
-	now := s.now()
-	today := now.Format(time.DateOnly)
-	f.Limit = 1
-	past := f
-	past.To = today
-	page, err := s.r.Records(ctx, past)
+// profiled are the facets of its acts that the page counts.
+var profiled = []string{register.FacetKind, register.FacetTheme, register.FacetParty, register.FacetPlace}
+
+// recordsOf lists what the register holds of an organization beside its acts. Kinds of
+// which there is nothing are not asked for.
+func (s *shelves) recordsOf(ctx context.Context, k *known, asked *asked, out *Actor) error {
+	f := asked.Filter
+	f.Kind, f.Order = register.AnyKind, register.Newest
+	counts, err := s.r.Facets(ctx, f, register.FacetType)
 	if err != nil {
 		return err
 	}
-	if len(page.Lines) > 0 {
-		out.Last = page.Lines[0].Activity.Date
-		out.Months = monthsSince(out.Last, now)
+	for _, kind := range kindsOf {
+		if !slices.ContainsFunc(counts[register.FacetType], func(c register.FacetCount) bool { return c.Value == string(kind) }) {
+			continue
+		}
+		f.Kind, f.Limit = kind, ofKind
+		if kind == register.KindInstrument {
+			f.Limit = mostBars
+		}
+		page, err := s.r.Records(ctx, f)
+		if err != nil {
+			return err
+		}
+		list := OfKind{Kind: string(kind), Total: page.Total, Query: out.Search}
+		for i := range page.Lines {
+			l := &page.Lines[i]
+			h, err := s.hit(ctx, k, l, asked)
+			if err != nil {
+				return err
+			}
+			if len(list.Hits) < ofKind {
+				list.Hits = append(list.Hits, h)
+			}
+			switch kind {
+			case register.KindRelationship:
+				if out.Relation == nil || out.Relation.SubItem == "" {
+					err = out.relate(&l.Record)
+				}
+			case register.KindInstrument:
+				err = out.bar(&l.Record, h, out.Now)
+			case register.KindMechanism:
+				if slices.Contains([]string{"office", "desk", "mission"}, h.Act) {
+					out.Offices++
+				}
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if page.Total > 0 {
+			out.Records = append(out.Records, list)
+		}
 	}
-	next := f
-	next.From, next.Order = now.AddDate(0, 0, 1).Format(time.DateOnly), register.Oldest
-	next.Has = append(slices.Clip(f.Has), register.Has(register.FacetModality, "planned", "agreed"))
-	if page, err = s.r.Records(ctx, next); err != nil {
+	return nil
+}
+
+// relate takes over what a record says of the cooperation with a partner.
+func (a *Actor) relate(rec *register.Record) error {
+	var r register.Relationship
+	if err := rec.Decode(&r); err != nil {
 		return err
 	}
-	if len(page.Lines) > 0 {
-		out.Next = page.Lines[0].Activity.Date
+	if r.Partner != a.ID {
+		return nil
 	}
-	undated := f
-	undated.Undated = true
-	if page, err = s.r.Records(ctx, undated); err != nil {
+	a.Relation = &Relation{ID: rec.ID, First: r.FirstResolution, Lead: r.Lead, Offices: r.Offices}
+	a.Relation.SubItem, a.Relation.Session = subItem(r.SubItem)
+	return nil
+}
+
+// subItem reads the letter and the session of a sub-item of the agenda: "77/128(a)".
+func subItem(item string) (letter, session string) {
+	session, rest, _ := strings.Cut(item, "/")
+	if _, rest, ok := strings.Cut(rest, "("); ok {
+		letter, _, _ = strings.Cut(rest, ")")
+	}
+	return letter, session
+}
+
+// bar puts an instrument on the time line.
+func (a *Actor) bar(rec *register.Record, h Hit, now time.Time) error {
+	var n register.Instrument
+	if err := rec.Decode(&n); err != nil {
 		return err
 	}
-	out.Undated = page.Total
+	b := Bar{Hit: h, Standing: n.Standing(now)}
+	var signed, ended string
+	for _, act := range n.Acts {
+		switch name, when, _ := strings.Cut(act, "="); {
+		case name == "ended":
+			ended = when
+		case when != "" && (signed == "" || name == "in_force"):
+			signed = when
+		}
+	}
+	b.From, b.To, _ = strings.Cut(n.Term, "/")
+	if b.To == "" && n.Term != "" && !strings.Contains(n.Term, "/") {
+		b.To = n.Term // a year is its own end
+	}
+	if b.From == ".." || b.From == "" {
+		b.From = signed
+	}
+	if b.To == ".." {
+		b.To = ""
+	}
+	b.To = cmp.Or(ended, b.To)
+	if b.From != "" || b.To != "" {
+		a.Instruments = append(a.Instruments, b)
+	}
+	return nil
+}
+
+// bodies counts the acts of what belongs to it, and of all of them together.
+func (s *shelves) bodies(ctx context.Context, out *Actor) error {
+	if len(out.Members) == 0 || out.ID == lexicon.UN {
+		return nil // the whole of the United Nations is what every act has
+	}
+	ids := append([]string{out.ID}, out.Members[:min(len(out.Members), mostBodies)]...)
+	asked, err := s.ask(Query{Text: "actor:" + strings.Join(ids, ",")})
+	if err != nil {
+		return nil // an identifier that cannot stand in a query: each still has its page
+	}
+	f := asked.Filter
+	f.Kind = register.KindActivity
+	counts, err := s.r.Facets(ctx, f, register.FacetReview, register.FacetParty)
+	if err != nil {
+		return err
+	}
+	for _, c := range counts[register.FacetReview] {
+		out.WithBodies.Count += c.Count
+	}
+	out.WithBodies.Query = asked.Text
+	for _, c := range counts[register.FacetParty] {
+		if slices.Contains(out.Members, c.Value) {
+			out.Bodies = append(out.Bodies, FacetValue{Value: c.Value, Count: c.Count})
+		}
+	}
+	return nil
+}
+
+// knots are the pairs of an organization that takes part with it, and a theme.
+func (s *shelves) knots(ctx context.Context, asked *asked, f register.Filter, out *Actor) error {
+	pairs, err := s.r.Cross(ctx, f, register.FacetParty, register.FacetTheme)
+	if err != nil {
+		return err
+	}
+	pairs = slices.DeleteFunc(pairs, func(c register.CrossCount) bool {
+		return c.Row == out.ID || c.Row == lexicon.UN || c.Column == lexicon.NoTheme
+	})
+	out.Pairs = len(pairs)
+	slices.SortStableFunc(pairs, func(a, b register.CrossCount) int { return b.Count - a.Count })
+	for _, c := range pairs[:min(len(pairs), mostKnots)] {
+		knot := Knot{Actor: c.Row, Theme: c.Column, N: c.Count}
+		if with, err := s.ask(Query{Text: asked.With(register.FacetParty, c.Row)}); err == nil {
+			knot.Query = with.With(register.FacetTheme, c.Column)
+		}
+		out.Ties = append(out.Ties, knot)
+	}
 	return nil
 }
 
@@ -245,6 +416,14 @@ func (s *shelves) namedBy(ctx context.Context, k *known, asked *asked, id, curso
 		return err
 	}
 	out.Next20 = page.Next
+	var ids []string
+	for i := range page.Lines {
+		ids = append(ids, page.Lines[i].Record.ID)
+	}
+	claims, err := s.partyClaims(ctx, ids)
+	if err != nil {
+		return err
+	}
 	for i := range page.Lines {
 		l := &page.Lines[i]
 		h, err := s.hit(ctx, k, l, asked)
@@ -257,12 +436,8 @@ func (s *shelves) namedBy(ctx context.Context, k *known, asked *asked, id, curso
 				n.Role = p.Role
 			}
 		}
-		claims, err := s.r.Claims(ctx, l.Record.ID)
-		if err != nil {
-			return err
-		}
-		for _, c := range claims {
-			if c.Field != register.FieldParty || register.Element(c.Field, c.Value) != id || !sameText(&c.Evidence, &l.Told) {
+		for _, c := range claims[l.Record.ID] {
+			if register.Element(c.Field, c.Value) != id || !sameText(&c.Evidence, &l.Told) {
 				continue
 			}
 			if from, to := c.Evidence.From-l.Told.From, c.Evidence.To-l.Told.From; from >= 0 && from < to && to <= len(l.Told.Quote) {
@@ -275,6 +450,23 @@ func (s *shelves) namedBy(ctx context.Context, k *known, asked *asked, id, curso
 	return nil
 }
 
+// partyClaims are the claims on who took part in some records.
+func (s *shelves) partyClaims(ctx context.Context, ids []string) (map[string][]register.Claim, error) {
+	cases, err := s.r.Cases(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]register.Claim{}
+	for i := range cases {
+		for _, c := range cases[i].Claims {
+			if c.Field == register.FieldParty {
+				of[c.Record] = append(of[c.Record], c)
+			}
+		}
+	}
+	return of, nil
+}
+
 // actorPage is the page of an organization.
 type actorPage struct {
 	*Actor
@@ -283,10 +475,19 @@ type actorPage struct {
 	Lede, Latest     string
 	Heard            string
 	AllActs          string // address of all acts in the search
+	Compare          string // address of the comparison with another; "" for what is no partner
+	Downloads        []download
 	NameRows         []nameRow
-	MemberLinks      []link
+	MemberLinks      []memberLink
+	WithBodiesLink   *link
 	ParentLink       *link
-	KindTabs         []tab
+	LeadLink         *link
+	FirstResolution  string
+	Rungs            []rungView
+	Timeline         template.HTML
+	BarChart         template.HTML
+	Who              template.HTML
+	FacetViews       []facetView
 	LatestHits       []hitView
 	Sections         []kindSection
 	NamedNote        string
@@ -294,6 +495,12 @@ type actorPage struct {
 	OpenHref, Closed string // the two halves of the list
 	NextHref         string
 	LastDay, NextDay string
+}
+
+// memberLink is what belongs to an organization, with its acts.
+type memberLink struct {
+	link
+	Count string
 }
 
 type nameRow struct {
@@ -310,6 +517,7 @@ type kindSection struct {
 	Heading string
 	Count   string
 	More    string
+	Chart   template.HTML
 	Hits    []hitView
 }
 
@@ -336,6 +544,9 @@ func (s *Site) actor(v *visit) error {
 	var eyebrow []string
 	if a.Type != "" {
 		eyebrow = append(eyebrow, msg("actor.type."+a.Type))
+	}
+	if r := a.Relation; r != nil && r.SubItem != "" {
+		eyebrow = append(eyebrow, msg("actor.subitem", "letter", r.SubItem, "session", r.Session))
 	}
 	if a.From != "" {
 		eyebrow = append(eyebrow, msg("actor.since", "year", a.From))
@@ -375,17 +586,56 @@ func (s *Site) actor(v *visit) error {
 	}
 	pg.NameRows = s.nameRows(v, a.Names)
 	for _, m := range a.Members {
-		pg.MemberLinks = append(pg.MemberLinks, link{Href: v.to(actorAddress(m)), Label: s.Names.Display(m, v.lang)})
+		l := memberLink{link: link{Href: v.to(actorAddress(m)), Label: s.Names.Display(m, v.lang)}}
+		for _, c := range a.Bodies {
+			if c.Value == m {
+				l.Count = msg("count.acts", "n", c.Count)
+			}
+		}
+		pg.MemberLinks = append(pg.MemberLinks, l)
 	}
-	slices.SortStableFunc(pg.MemberLinks, func(a, b link) int { return cmp.Compare(a.Label, b.Label) })
-	for _, k := range a.Kinds {
-		pg.KindTabs = append(pg.KindTabs, tab{link{Href: find(k.Query, ""), Label: s.facetLabel(v.lang, "activity", register.FacetKind, k.Value)}, s.messages.number(v.lang, k.Count)})
+	slices.SortStableFunc(pg.MemberLinks, func(a, b memberLink) int { return cmp.Compare(a.Label, b.Label) })
+	if a.WithBodies.Count > 0 {
+		pg.WithBodiesLink = &link{Href: find(a.WithBodies.Query, ""), Label: msg("actor.with-bodies", "acts", msg("count.acts", "n", a.WithBodies.Count))}
+	}
+	if r := a.Relation; r != nil {
+		pg.FirstResolution = r.First
+		if r.Lead != "" {
+			pg.LeadLink = &link{Href: v.to(actorAddress(r.Lead)), Label: s.Names.Display(r.Lead, v.lang)}
+		}
+	}
+	if a.Type == "partner" {
+		pg.Compare = v.to("/compare?a=" + queryEscape(id))
+	}
+	if a.Acts > 0 {
+		pg.Downloads = s.downloads(v, a.Search)
+		pg.Rungs = s.ladder(v, a, find)
+		pg.Timeline = s.timeline(v, a, find)
+		if len(a.Ties) > 0 {
+			pg.Who = s.who(v, a, find)
+		}
+	}
+	for _, f := range a.Facets {
+		if len(f.Values) == 0 {
+			continue
+		}
+		view := facetView{Label: msg("search.facet." + f.Name)}
+		for _, x := range f.Values {
+			view.Values = append(view.Values, tab{link{Href: find(x.Query, ""), Label: s.facetLabel(v.lang, "activity", f.Name, x.Value)}, s.messages.number(v.lang, x.Count)})
+		}
+		if f.More > 0 {
+			view.More = msg("search.facet.more", "n", f.More)
+		}
+		pg.FacetViews = append(pg.FacetViews, view)
 	}
 	for i := range a.Recent {
 		pg.LatestHits = append(pg.LatestHits, s.hit(v, &a.Recent[i]))
 	}
 	for _, k := range a.Records {
 		sec := kindSection{Heading: msg("records." + k.Kind), Count: msg("count.records", "n", k.Total)}
+		if k.Kind == string(register.KindInstrument) && len(a.Instruments) > 0 {
+			sec.Chart = s.bars(v, a, k.Total)
+		}
 		if k.Total > len(k.Hits) {
 			sec.More = find(k.Query, k.Kind)
 		}

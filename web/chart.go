@@ -333,12 +333,12 @@ func (s *Site) picture(lang string, p *chartPen, c *Chart, span chartSpan) {
 // chartRow draws one row; its label stands above it, flush start, so that nothing is
 // cut on a narrow screen.
 func (s *Site) chartRow(lang string, p *chartPen, r *ChartRow, span chartSpan, top float64) {
-	y := top + 32
+	y := top + 36
 	if len(r.Bars) == 0 {
 		p.line("ax", 0, 100, y, y)
 	}
 	open := p.link(r.Href, "")
-	p.write("halo", 0, top+18, "", r.Label, r.Note)
+	p.write("halo", 0, top+16, "", r.Label, r.Note)
 	p.end(open)
 	for _, b := range r.Bars {
 		from, to := 0.0, 100.0
@@ -376,7 +376,7 @@ func (s *Site) chartRow(lang string, p *chartPen, r *ChartRow, span chartSpan, t
 			if n.Quarter > 0 {
 				from, width = from+float64(n.Quarter-1)/4, 0.25
 			}
-			height := math.Max(1, math.Round(float64(n.N)/float64(most)*18))
+			height := math.Max(1, math.Round(float64(n.N)/float64(most)*16))
 			// A little air between two neighbours.
 			open := p.link(cmp.Or(n.Href, r.Href), n.Label)
 			p.bar("bar", span.at(from)+0.15, span.at(from+width)-0.15, y-height, height, n.Label)
