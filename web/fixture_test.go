@@ -437,7 +437,7 @@ func (f *fixture) Search(ctx context.Context, q Query) (*Found, error) {
 	}
 	out.Total = len(out.Hits)
 	if q.Text != "" {
-		out.Parts = []QueryPart{{q.Text, ""}}
+		out.Parts = []QueryPart{{Text: q.Text}}
 	}
 	if out.Total > 1 {
 		out.Next = "next"
@@ -454,3 +454,8 @@ func (f *fixture) Matrix(ctx context.Context, rows, columns analysis.Axis, from,
 }
 
 func (f *fixture) Condition(facet, value string) (string, error) { return facet + ":" + value, nil }
+
+func (f *fixture) News(ctx context.Context) (*News, error) {
+	m, err := f.Matrix(ctx, analysis.Partners, analysis.Entities, "", "", 0)
+	return &News{Matrix: m}, err
+}

@@ -12,6 +12,7 @@ type frontPage struct {
 	Hint        string // the message instead of counts
 	Example     *example
 	ExampleNote template.HTML
+	News        *news
 	Works       []work
 	All         int
 	More        bool
@@ -52,6 +53,9 @@ func (s *Site) front(v *visit) error {
 		pg.Hint = "front.empty"
 	}
 	if err := s.example(v, entries, pg); err != nil {
+		return err
+	}
+	if err := s.news(v, pg); err != nil {
 		return err
 	}
 	s.render(v, 200, "front.html", msg("front.title"), pg)

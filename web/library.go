@@ -35,6 +35,7 @@ type Library interface {
 	// Record is a record of any kind.
 	Record(ctx context.Context, id string) (*Record, error)
 	Matrices
+	Fronts
 	// Search finds records by what was typed; a query that cannot be read is
 	// [concord/fault.Invalid] with a sentence that says why.
 	Search(ctx context.Context, q Query) (*Found, error)

@@ -155,10 +155,10 @@ func (s *Site) valueOf(v *visit, e Evidence) (template.HTML, bool) {
 			m.raw(` <span class="m date"><bdi>`).text(date(v.lang, when)).raw(`</bdi></span>`)
 		}
 	case "term", "since", "ended", "observer", "period", "due":
-		if session, ok := strings.CutPrefix(value, "session:"); ok {
-			m.text(s.messages.text(v.lang, "due.session", "ordinal", s.ordinal(v.lang, number(session))))
+		if due := s.dueText(v, value); strings.HasPrefix(value, "session:") {
+			m.text(due)
 		} else {
-			m.raw(`<span class="m date"><bdi>`).text(date(v.lang, value)).raw(`</bdi></span>`)
+			m.raw(`<span class="m date"><bdi>`).text(due).raw(`</bdi></span>`)
 		}
 	case register.FieldName, register.FieldWithout:
 		n, _ := register.ParseName(value) // what cannot be read has no text
@@ -173,6 +173,14 @@ func (s *Site) valueOf(v *visit, e Evidence) (template.HTML, bool) {
 		return "", false
 	}
 	return m.html(), true
+}
+
+// dueText is a day, or a session of the General Assembly, by which something is due.
+func (s *Site) dueText(v *visit, due string) string {
+	if session, ok := strings.CutPrefix(due, "session:"); ok {
+		return s.messages.text(v.lang, "due.session", "ordinal", s.ordinal(v.lang, number(session)))
+	}
+	return date(v.lang, due)
 }
 
 // number reads a small number; 0 where there is none.
