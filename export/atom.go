@@ -12,9 +12,11 @@ type Feed struct {
 	Title    string
 	Language string
 	Self     string // address of this page of it
-	Next     string // address of the next page, "" on the last (RFC 5005)
-	Updated  time.Time
-	Entries  []Entry
+	// Alternate is the address of the page that shows the same; "" for none.
+	Alternate string
+	Next      string // address of the next page, "" on the last (RFC 5005)
+	Updated   time.Time
+	Entries   []Entry
 }
 
 // Entry of a feed.
@@ -60,7 +62,7 @@ func Atom(w io.Writer, f Feed) error {
 		Links   []atomLink  `xml:"link"`
 		Entries []atomEntry `xml:"entry"`
 	}{Lang: f.Language, ID: f.ID, Title: atomText{Type: "text", Text: plainText(f.Title)}, Updated: stamp(f.Updated)}
-	for _, l := range []atomLink{{"self", f.Self}, {"next", f.Next}} {
+	for _, l := range []atomLink{{"self", f.Self}, {"alternate", f.Alternate}, {"next", f.Next}} {
 		if l.Href != "" {
 			doc.Links = append(doc.Links, l)
 		}

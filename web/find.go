@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -20,6 +21,9 @@ var otherFacets = []string{register.FacetKind, register.FacetParty, register.Fac
 const (
 	shown    = 8
 	pageHits = 25
+	// tableHits and feedEntries are how many a table and a feed have.
+	tableHits   = 50
+	feedEntries = 50
 )
 
 // Search finds records.
@@ -46,6 +50,14 @@ func (s *shelves) Search(ctx context.Context, q Query) (*Found, error) {
 		f.Order = register.ByDocument
 	}
 	f.Limit, f.Cursor = pageHits, q.Cursor
+	switch q.View {
+	case viewTable:
+		f.Limit = tableHits
+	case viewTimeline:
+		f.Limit = mostDots
+	case viewFeed:
+		f.Limit, f.Order = feedEntries, register.Changed
+	}
 	out := &Found{Text: asked.Text, Kind: string(f.Kind), Order: string(f.Order), Parts: asked.parts}
 	for _, c := range asked.Corrections {
 		out.Notes = append(out.Notes, Correction{c.Typed, c.Meant})
@@ -59,13 +71,25 @@ func (s *shelves) Search(ctx context.Context, q Query) (*Found, error) {
 	}
 	out.Total, out.Next = page.Total, page.Next
 	f.Cursor = ""
+	if q.View == viewFeed {
+		return out, s.hits(ctx, page.Lines, asked, out)
+	}
+	if page.Total == 0 {
+		if err := s.loosen(ctx, q, f, out); err != nil {
+			return nil, err
+		}
+	}
 	facets := countedFacets[f.Kind]
 	if facets == nil {
 		facets = otherFacets
 	}
-	counts, err := s.r.Facets(ctx, f, facets...)
+	counts, err := s.r.Facets(ctx, f, append(slices.Clip(facets), register.FacetWork, register.FacetDoubt)...)
 	if err != nil {
 		return nil, err
+	}
+	sources(counts, out)
+	if q.View == viewTimeline {
+		out.Years = slices.SortedFunc(slices.Values(counts[register.FacetYear]), func(a, b register.FacetCount) int { return cmp.Compare(a.Value, b.Value) })
 	}
 	for _, name := range facets {
 		facet := Facet{Name: name}
@@ -88,16 +112,65 @@ func (s *shelves) Search(ctx context.Context, q Query) (*Found, error) {
 		if err := s.shares(ctx, f, out); err != nil {
 			return nil, err
 		}
+		out.UndatedQuery, out.PlacelessQuery = asked.With(register.FacetYear, "none"), asked.With(register.FacetPlace, "none")
 	}
+	if q.View == viewTimeline && page.Total > mostDots {
+		return out, nil
+	}
+	return out, s.hits(ctx, page.Lines, asked, out)
+}
+
+func (s *shelves) hits(ctx context.Context, lines []register.Line, asked *asked, out *Found) error {
 	k := newKnown()
-	for i := range page.Lines {
-		h, err := s.hit(ctx, k, &page.Lines[i], asked)
+	for i := range lines {
+		h, err := s.hit(ctx, k, &lines[i], asked)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		out.Hits = append(out.Hits, h)
 	}
-	return out, nil
+	return nil
+}
+
+// mostLoosened is of how many conditions a search without success counts what it
+// would find without them.
+const mostLoosened = 8
+
+// loosen tells of each condition how many records would be found without it.
+func (s *shelves) loosen(ctx context.Context, q Query, f register.Filter, out *Found) error {
+	if len(out.Parts) < 2 {
+		// Without the only condition it is the whole register.
+		return nil
+	}
+	for i := range out.Parts[:min(len(out.Parts), mostLoosened)] {
+		q.Text = out.Parts[i].Without
+		wider, err := s.ask(q)
+		if err != nil {
+			return err
+		}
+		w := wider.Filter
+		w.Kind, w.Order, w.Limit = f.Kind, register.Newest, 1
+		page, err := s.r.Records(ctx, w)
+		if err != nil {
+			return err
+		}
+		out.Parts[i].Count = page.Total
+	}
+	return nil
+}
+
+// sources tells of how many documents the number is, how often they tell it, and on
+// how many open questions of sameness it rests.
+func sources(counts map[string][]register.FacetCount, out *Found) {
+	out.Documents = len(counts[register.FacetWork])
+	for _, c := range counts[register.FacetWork] {
+		out.Told += c.Count
+	}
+	for _, c := range counts[register.FacetDoubt] {
+		if c.Value == register.DoubtSame {
+			out.Open = c.Count
+		}
+	}
 }
 
 // countKinds tells how many records of each kind fit.
@@ -142,12 +215,15 @@ func (s *shelves) hit(ctx context.Context, k *known, l *register.Line, asked *as
 		Date, Term string
 		Parties    []register.Party
 		Places     []string
+		Themes     []string
+		Modality   string
 		Partner    string
 	}
 	if err := rec.Decode(&v); err != nil {
 		return h, err
 	}
 	h.Titles, h.Act, h.Date, h.Places = v.Title, v.Kind+v.Type, v.Date, v.Places
+	h.Themes, h.Planned, h.Changed, h.By = v.Themes, v.Modality == "planned", rec.At, rec.By.Name
 	if h.Date == "" {
 		h.Date = v.Term
 	}
@@ -185,7 +261,7 @@ func (s *shelves) ask(q Query) (*asked, error) {
 	}
 	a := &asked{Query: query}
 	for i, part := range query.Parts {
-		a.parts = append(a.parts, QueryPart{part, query.Without(i)})
+		a.parts = append(a.parts, QueryPart{Text: part, Without: query.Without(i)})
 	}
 	return a, nil
 }

@@ -308,6 +308,7 @@ type Query struct {
 	Order    string // as register.Order; "" the order that fits the query
 	Cursor   string // Found.Next of the page before
 	Language string // of the reader
+	View     string // how it is shown: "" a list, or one of the views of a search
 }
 
 // Found is a page of records that fit.
@@ -318,18 +319,28 @@ type Found struct {
 	Total     int
 	Undated   int // of all that fit
 	Placeless int
-	Parts     []QueryPart  // the conditions, for taking one out
-	Notes     []Correction // what was searched for instead of what was typed
-	Kinds     []FacetValue // how many fit of each kind
-	Facets    []Facet
-	Hits      []Hit
-	Next      string // cursor; "" on the last page
+
+	// UndatedQuery and PlacelessQuery are the query with that condition added.
+	UndatedQuery, PlacelessQuery string
+
+	Documents int                   // that tell what fits
+	Told      int                   // how often they tell it, once for each record and document
+	Open      int                   // of what fits, records with an open question of sameness
+	Years     []register.FacetCount // in a timeline: how many fit by year, in their order
+
+	Parts  []QueryPart  // the conditions, for taking one out
+	Notes  []Correction // what was searched for instead of what was typed
+	Kinds  []FacetValue // how many fit of each kind
+	Facets []Facet
+	Hits   []Hit
+	Next   string // cursor; "" on the last page
 }
 
 // QueryPart is one word or condition of a query.
 type QueryPart struct {
 	Text    string
 	Without string // the query without it
+	Count   int    // how many fit without it; where nothing fits with it
 }
 
 // Correction of a mistyped name.
@@ -360,7 +371,11 @@ type Hit struct {
 	Date     string // EDTF
 	Parties  []string
 	Places   []string
+	Themes   []string
 	State    string
+	Changed  time.Time
+	By       string // who changed it last
+	Planned  bool
 	Standing string // as Record.Standing
 	Sample   bool
 	Told     *Telling

@@ -34,6 +34,7 @@ var routes = []route{
 	{"POST /records/{id}/confirmations", Edit, (*Site).confirm},
 	{"GET /actors/{id}", Read, (*Site).actor},
 	{"GET /search", Read, (*Site).search},
+	{"GET /search.atom", Read, (*Site).feed},
 	{"GET /matrix", Read, (*Site).matrix},
 	{"GET /matrix.csv", Read, (*Site).matrixData},
 	{"GET /desk", Edit, (*Site).deskState},

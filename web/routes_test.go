@@ -30,6 +30,7 @@ var tried = map[string]string{
 	"POST /records/{id}/confirmations": "/records/ins-plan/confirmations",
 	"GET /actors/{id}":                 "/actors/AU",
 	"GET /search":                      "/search",
+	"GET /search.atom":                 "/search.atom?q=workshop",
 	"GET /matrix":                      "/matrix",
 	"GET /matrix.csv":                  "/matrix.csv",
 	"GET /desk":                        "/desk",

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"html/template"
 	"net/url"
 	"slices"
@@ -18,7 +19,12 @@ type searchPage struct {
 	Typed   string
 	Refused string // why the query cannot be read
 	Count   string
-	Shares  string // how many are undated and placeless
+	Shares  []link   // how many are undated and placeless, with the ways to them
+	Rests   []string // of how many documents the count is
+	View    string
+	Views   []tab
+	Picture template.HTML // of a timeline
+	Keep    *kept
 	Kinds   []tab
 	Orders  []tab
 	Facets  []facetView
@@ -41,11 +47,11 @@ type facetView struct {
 	More   string
 }
 
-type partView struct{ Label, Href string }
+type partView struct{ Label, Href, Count string }
 
 type hitView struct {
 	Title, Lang, Href string
-	Line              string
+	Line, Themes      string
 	When, Where, Who  string
 	State, StateLabel string
 	Standing          string
@@ -64,7 +70,10 @@ var shownKinds = []register.Kind{register.KindActivity, register.KindRelationshi
 // its address: it can be kept, sent and cited.
 func (s *Site) search(v *visit) error {
 	form := v.r.URL.Query()
-	q := Query{Text: form.Get("q"), Kind: form.Get("kind"), Order: form.Get("order"), Cursor: form.Get("after"), Language: v.lang}
+	q := Query{Text: form.Get("q"), Kind: form.Get("kind"), Order: form.Get("order"), Cursor: form.Get("after"), Language: v.lang, View: form.Get("view")}
+	if !slices.Contains(searchViews, q.View) {
+		return fault.New(fault.Usage, "There is no view of a search named %q.", clip(q.View, 40))
+	}
 	if q.Kind != "" && !slices.Contains(shownKinds, register.Kind(q.Kind)) {
 		return fault.New(fault.Usage, "There is no kind of record named %q.", clip(q.Kind, 40))
 	}
@@ -90,26 +99,21 @@ func (s *Site) search(v *visit) error {
 	if pg.Kind == "" {
 		pg.Kind = string(register.KindActivity)
 	}
+	pg.View = q.View
 	at := func(text, kind, order, cursor string) string {
-		p := url.Values{}
-		for _, f := range []struct{ name, value string }{{"q", text}, {"kind", kind}, {"order", order}, {"after", cursor}} {
-			if f.value != "" && (f.name != "kind" || f.value != string(register.KindActivity)) {
-				p.Set(f.name, f.value)
-			}
-		}
-		if len(p) == 0 {
-			return v.to("/search")
-		}
-		return v.to("/search?" + p.Encode())
+		return v.to(searchState{text, kind, order, q.View, cursor}.path())
 	}
 	if status == 200 {
 		pg.Count = msg("count.records", "n", pg.Total)
 		if pg.Kind == string(register.KindActivity) {
 			pg.Count = msg("count.acts", "n", pg.Total)
-			if pg.Undated > 0 || pg.Placeless > 0 {
-				pg.Shares = msg("search.undated.note", "undated", msg("count.undated", "n", pg.Undated), "placeless", msg("count.placeless", "n", pg.Placeless))
-			}
+			pg.Shares = s.shares(v, pg.Found, searchState{kind: pg.Kind, order: q.Order})
 		}
+		pg.Rests = s.rests(v.lang, pg.Found)
+		for _, view := range searchViews {
+			pg.Views = append(pg.Views, tab{link{Href: v.to(searchState{pg.Text, pg.Kind, q.Order, view, ""}.path()), Label: msg("search.view." + cmp.Or(view, "list")), Current: view == q.View}, ""})
+		}
+		pg.Keep = &kept{v.base() + searchState{pg.Text, pg.Kind, q.Order, q.View, ""}.path(), v.to("/search.atom" + searchState{text: pg.Text, kind: pg.Kind}.query())}
 	}
 	for _, k := range shownKinds {
 		n := 0
@@ -123,7 +127,7 @@ func (s *Site) search(v *visit) error {
 		}
 		pg.Kinds = append(pg.Kinds, tab{link{Href: at(pg.Text, string(k), "", ""), Label: msg("records." + string(k)), Current: string(k) == pg.Kind}, s.messages.number(v.lang, n)})
 	}
-	for _, o := range []register.Order{register.Relevance, register.Newest, register.Oldest, "document"} {
+	for _, o := range []register.Order{register.Relevance, register.Newest, register.Oldest, "document", register.Changed} {
 		pg.Orders = append(pg.Orders, tab{link{Href: at(pg.Text, pg.Kind, string(o), ""), Label: msg("search.order." + string(o)), Current: string(o) == pg.Order}, ""})
 	}
 	for _, f := range pg.Found.Facets {
@@ -142,7 +146,11 @@ func (s *Site) search(v *visit) error {
 		pg.Facets = append(pg.Facets, view)
 	}
 	for _, p := range pg.Found.Parts {
-		pg.Parts = append(pg.Parts, partView{p.Text, at(p.Without, pg.Kind, q.Order, "")})
+		part := partView{Label: p.Text, Href: at(p.Without, pg.Kind, q.Order, "")}
+		if p.Count > 0 {
+			part.Count = s.messages.number(v.lang, p.Count)
+		}
+		pg.Parts = append(pg.Parts, part)
 	}
 	for _, n := range pg.Found.Notes {
 		var typed, meant markup
@@ -152,6 +160,10 @@ func (s *Site) search(v *visit) error {
 	}
 	for i := range pg.Found.Hits {
 		pg.Hits = append(pg.Hits, s.hit(v, &pg.Found.Hits[i]))
+	}
+	if q.View == viewTimeline && status == 200 {
+		pg.Picture = s.foundOverTime(v, pg.Found, pg.Hits, pg.Count)
+		pg.Found.Next = ""
 	}
 	if pg.Found.Next != "" {
 		pg.Next = at(pg.Text, pg.Kind, q.Order, pg.Found.Next)
@@ -226,6 +238,7 @@ func (s *Site) hit(v *visit, h *Hit) hitView {
 		return strings.Join(list, msg("list.separator"))
 	}
 	out.Who, out.Where = names(h.Parties), names(h.Places)
+	out.Themes = s.themesOf(v.lang, h.Themes)
 	if h.Date != "" {
 		out.When = date(v.lang, h.Date)
 	} else if h.Kind == string(register.KindActivity) {
