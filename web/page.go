@@ -105,7 +105,7 @@ func (p *page) Menu() []link {
 	if p.HasDesk() {
 		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: p.atDesk()})
 	}
-	return append(menu, link{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about"})
+	return append(menu, link{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about" || strings.HasPrefix(at, "/about/")})
 }
 
 func (p *page) atDesk() bool {
