@@ -21,11 +21,14 @@ type activityPage struct {
 	Told               []toldLine
 	Changes            []changeLine
 	Confirm            *confirmView
+	Cite               *cited
+	Sentence           template.HTML // the act in one sentence
 }
 
 type firstTelling struct{ Row row }
 
 type evidenceLine struct {
+	Anchor string
 	Field  string
 	Value  template.HTML
 	Words  string
@@ -36,11 +39,19 @@ type evidenceLine struct {
 	Rule   string
 }
 
-type toldLine struct{ Quote, Lang, Href, Source string }
+// Beside is the address of the same paragraph in all its languages; "" where one tells it.
+type toldLine struct{ Quote, Lang, Href, Source, Beside string }
 
 type changeLine struct {
 	What, Day, By, Why string
 	Revision           int
+	Changed            []differenceLine
+}
+
+// differenceLine is what a revision took out of a field and put into it.
+type differenceLine struct {
+	Field    string
+	Old, New []template.HTML
 }
 
 func (s *Site) activity(v *visit) error { return s.showActivity(v, v.r.PathValue("id"), nil) }
@@ -85,6 +96,15 @@ func (s *Site) showActivity(v *visit, id string, refused *said) error {
 	}
 	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, &a.Record), s.toldLines(v, &a.Record), s.changeLines(v, &a.Record)
 	pg.Confirm = s.confirmation(v, &a.Record, refused)
+	pg.Cite = s.cite(v, &a.Record, "/activities/"+a.ID)
+	pg.Sentence = s.sentence(v, &a.Act, func(field, value string) string {
+		for i := range a.Evidence {
+			if e := &a.Evidence[i]; e.Field == field && e.Value.Value == value {
+				return "#" + pg.Values[i].Anchor
+			}
+		}
+		return ""
+	})
 	s.render(v, refused.status(), "activity.html", pg.Heading, pg)
 	return nil
 }

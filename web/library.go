@@ -280,6 +280,7 @@ type Change struct {
 	Act      string // "take-in", "decide", …; a message "history.<act>" says it
 	Why      string
 	Said     *Word // what an organization said of that revision; else nil
+	Changed  []Difference
 }
 
 // Outcome says what became of a file that was handed in.

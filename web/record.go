@@ -2,6 +2,8 @@ package web
 
 import (
 	"html/template"
+	"net/url"
+	"strconv"
 	"strings"
 
 	"concord/register"
@@ -22,6 +24,7 @@ type recordPage struct {
 	Changes            []changeLine
 	Serves             link
 	Confirm            *confirmView
+	Cite               *cited
 }
 
 // record is the page of a record. An activity has its own.
@@ -54,6 +57,7 @@ func (s *Site) showRecord(v *visit, id string, refused *said) error {
 	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, r), s.toldLines(v, r), s.changeLines(v, r)
 	pg.Serves = link{Href: v.to("/search?q=" + queryEscape(`"`+r.ID+`"`)), Label: msg("record.serves")}
 	pg.Confirm = s.confirmation(v, r, refused)
+	pg.Cite = s.cite(v, r, "/records/"+r.ID)
 	s.render(v, refused.status(), "record.html", pg.Heading, pg)
 	return nil
 }
@@ -89,12 +93,16 @@ func titled(titles map[string]string, lang string) (title, in string) {
 // evidenceLines are the values of a record, each with its source.
 func (s *Site) evidenceLines(v *visit, r *Record) []evidenceLine {
 	var lines []evidenceLine
-	for _, e := range r.Evidence {
-		line := evidenceLine{Field: s.fieldName(v.lang, e), Words: clip(e.Words, 160), Lang: e.Document.Language, Rule: e.Value.Rule}
+	for i, e := range r.Evidence {
+		line := evidenceLine{Anchor: "e" + strconv.Itoa(i+1), Field: s.fieldName(v.lang, e), Words: clip(e.Words, 160), Lang: e.Document.Language, Rule: e.Value.Rule}
 		line.Value = s.evidenceValue(v, e)
 		if e.Document.Work != "" {
 			line.Href, line.Source = s.citation(v, e.Telling)
 			line.Cited = e.Document.Language == ""
+			if line.Href != "" && line.Words != "" && line.Words == e.Words {
+				// Browsers light the words up.
+				line.Href += ":~:text=" + strings.ReplaceAll(url.PathEscape(e.Words), "-", "%2D")
+			}
 		}
 		if e.By != "" {
 			line.Rule = e.By
@@ -117,9 +125,35 @@ func (s *Site) toldLines(v *visit, r *Record) []toldLine {
 	var lines []toldLine
 	for _, t := range r.Tellings {
 		href, source := s.citation(v, t)
-		lines = append(lines, toldLine{t.Quote, t.Document.Language, href, source})
+		line := toldLine{Quote: t.Quote, Lang: t.Document.Language, Href: href, Source: source}
+		if inLanguages(r.Tellings, t) > 1 {
+			line.Beside = v.to(paragraphAddress(t.Document, &Paragraph{Part: t.Part, Number: t.Number, Nth: t.Nth}))
+		}
+		lines = append(lines, line)
 	}
 	return lines
+}
+
+// inLanguages is in how many languages the paragraph of a telling tells the record.
+func inLanguages(all []Telling, t Telling) int {
+	in := map[string]bool{}
+	for _, o := range all {
+		if o.Document.Work == t.Document.Work && o.Part == t.Part && o.Number == t.Number && o.Nth == t.Nth && o.Number != "" {
+			in[o.Document.Language] = true
+		}
+	}
+	return len(in)
+}
+
+func (s *Site) differenceLine(v *visit, d Difference) differenceLine {
+	line := differenceLine{Field: s.fieldName(v.lang, Evidence{Field: d.Field})}
+	for _, x := range d.Old {
+		line.Old = append(line.Old, s.evidenceValue(v, evidenceOf(d.Field, x)))
+	}
+	for _, x := range d.New {
+		line.New = append(line.New, s.evidenceValue(v, evidenceOf(d.Field, x)))
+	}
+	return line
 }
 
 func (s *Site) changeLines(v *visit, r *Record) []changeLine {
@@ -132,7 +166,11 @@ func (s *Site) changeLines(v *visit, r *Record) []changeLine {
 		if c.Said != nil {
 			what = s.messages.text(v.lang, "confirm.said."+c.Said.Word, "organization", isolate(s.Names.Display(c.Said.Organization, v.lang)))
 		}
-		lines = append(lines, changeLine{what, day(v.lang, c.At), c.By, c.Why, c.Revision})
+		line := changeLine{What: what, Day: day(v.lang, c.At), By: c.By, Why: c.Why, Revision: c.Revision}
+		for _, d := range c.Changed {
+			line.Changed = append(line.Changed, s.differenceLine(v, d))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

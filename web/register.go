@@ -377,8 +377,12 @@ func (s *shelves) record(ctx context.Context, k *known) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range history {
-		out.History = append(out.History, Change{Revision: h.Revision, At: h.At, By: h.By.Name, Act: h.Act.Name, Why: cmp.Or(h.Why, h.Act.Why)})
+	for i, h := range history {
+		c := Change{Revision: h.Revision, At: h.At, By: h.By.Name, Act: h.Act.Name, Why: cmp.Or(h.Why, h.Act.Why)}
+		if i+1 < len(history) {
+			c.Changed = differences(history[i+1].Fields, h.Fields)
+		}
+		out.History = append(out.History, c)
 	}
 	return out, s.words(ctx, rec, history, out)
 }
