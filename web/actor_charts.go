@@ -21,7 +21,7 @@ type rungView struct {
 // it keeps for it.
 func (s *Site) ladder(v *visit, a *Actor, find func(query, kind string) string) (rows []rungView) {
 	for _, r := range a.Ladder {
-		row := rungView{Label: s.named(v.lang, "level", r.Level)}
+		row := rungView{Label: capital(s.named(v.lang, "level", r.Level))}
 		if r.Acts > 0 {
 			row.Count, row.Href = s.messages.number(v.lang, r.Acts), find(a.Search+" level:"+r.Level, "")
 		}
@@ -92,7 +92,7 @@ func (s *Site) timeline(v *visit, a *Actor, find func(query, kind string) string
 	slices.Sort(years)
 	c.Table.Heads = []string{msg("search.facet.year")}
 	for _, level := range levels {
-		row := ChartRow{Label: s.named(v.lang, "level", level), Href: find(a.Search+" level:"+level, "")}
+		row := ChartRow{Label: capital(s.named(v.lang, "level", level)), Href: find(a.Search+" level:"+level, "")}
 		if len(byYear[level]) == 0 {
 			row.Note, row.Href = ": "+msg("actor.stands.none"), ""
 		}

@@ -28,21 +28,21 @@ type Actor struct {
 	Names    []ActorName
 	Members  []string // actors of which it is the parent or the organization
 
-	*analysis.Profile           // of the acts in which it takes part
-	Search            string    // the query that finds them
-	Months            int       // since the latest, whole; -1 where nothing has a date
-	Now               time.Time // by which it was made
-	Relation          *Relation // of a partner
-	Offices           int       // mechanisms that are offices, desks or missions
-	Facets            []Facet   // of the acts, with their queries: kind, theme, entity, place, level
-	Ties              []Knot    // who takes part with it in acts of what theme
-	Pairs             int       // all such pairs
-	Recent            []Hit
-	Dated             []DatedHit // all that have a date, where they are few
-	Instruments       []Bar
-	Records           []OfKind     // relationships, instruments and so on
-	Bodies            []FacetValue // its members that take part in acts, with their queries
-	WithBodies        FacetValue   // it or any of them
+	analysis.Profile           // of the acts in which it takes part
+	Search           string    // the query that finds them
+	Months           int       // since the latest, whole; -1 where nothing has a date
+	Now              time.Time // by which it was made
+	Relation         *Relation // of a partner
+	Offices          int       // mechanisms that are offices, desks or missions
+	Facets           []Facet   // of the acts, with their queries: kind, theme, entity, place, level
+	Ties             []Knot    // who takes part with it in acts of what theme
+	Pairs            int       // all such pairs
+	Recent           []Hit
+	Dated            []DatedHit // all that have a date, where they are few
+	Instruments      []Bar
+	Records          []OfKind     // relationships, instruments and so on
+	Bodies           []FacetValue // its members that take part in acts, with their queries
+	WithBodies       FacetValue   // it or any of them
 
 	Named       []Named // acts that others tell with it
 	NamedTotal  int
@@ -109,7 +109,6 @@ const (
 	mostBars   = 16
 	namedPage  = 12
 	mostKnots  = 15
-	mostBodies = 60
 )
 
 // kindsOf an organization that the page lists beside its acts.
@@ -154,9 +153,11 @@ func (s *shelves) Actor(ctx context.Context, id, cursor string, reviewed bool) (
 	}
 	acts := asked.Filter
 	acts.Kind, acts.Order = register.KindActivity, register.Newest
-	if out.Profile, err = analysis.Sum(ctx, s.r, acts, now, profiled...); err != nil {
+	sum, err := analysis.Sum(ctx, s.r, acts, now, profiled...)
+	if err != nil {
 		return nil, err
 	}
+	out.Profile = *sum
 	k := newKnown()
 	if err := s.recordsOf(ctx, k, asked, out); err != nil {
 		return nil, err
@@ -327,13 +328,8 @@ func (s *shelves) bodies(ctx context.Context, out *Actor) error {
 	if len(out.Members) == 0 || out.ID == lexicon.UN {
 		return nil // the whole of the United Nations is what every act has
 	}
-	ids := append([]string{out.ID}, out.Members[:min(len(out.Members), mostBodies)]...)
-	asked, err := s.ask(Query{Text: "actor:" + strings.Join(ids, ",")})
-	if err != nil {
-		return nil // an identifier that cannot stand in a query: each still has its page
-	}
-	f := asked.Filter
-	f.Kind = register.KindActivity
+	ids := append([]string{out.ID}, out.Members...)
+	f := register.Filter{Kind: register.KindActivity, Has: []register.Condition{register.Has(register.FacetActor, ids...)}}
 	counts, err := s.r.Facets(ctx, f, register.FacetReview, register.FacetParty)
 	if err != nil {
 		return err
@@ -341,12 +337,21 @@ func (s *shelves) bodies(ctx context.Context, out *Actor) error {
 	for _, c := range counts[register.FacetReview] {
 		out.WithBodies.Count += c.Count
 	}
-	out.WithBodies.Query = asked.Text
+	with := []string{out.ID}
 	for _, c := range counts[register.FacetParty] {
 		if slices.Contains(out.Members, c.Value) {
 			out.Bodies = append(out.Bodies, FacetValue{Value: c.Value, Count: c.Count})
+			with = append(with, c.Value)
 		}
 	}
+	// The search takes so many in one query, and no identifier with a blank; each body
+	// still has its own page.
+	asked, err := s.ask(Query{Text: "actor:" + strings.Join(with, ",")})
+	if len(out.Bodies) == 0 || err != nil {
+		out.WithBodies = FacetValue{}
+		return nil
+	}
+	out.WithBodies.Query = asked.Text
 	return nil
 }
 

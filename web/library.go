@@ -35,6 +35,7 @@ type Library interface {
 	// Record is a record of any kind.
 	Record(ctx context.Context, id string) (*Record, error)
 	Matrices
+	Partnerships
 	Fronts
 	// Search finds records by what was typed; a query that cannot be read is
 	// [concord/fault.Invalid] with a sentence that says why.
