@@ -77,7 +77,11 @@ func (s *Site) example(v *visit, entries []Entry, pg *frontPage) error {
 	if best < 0 {
 		return nil
 	}
-	d, err := s.Library.Document(v.r.Context(), entries[best].Work, entries[best].Language, 0)
+	var bases []string
+	d, err := s.Library.Passage(v.r.Context(), entries[best].Work, entries[best].Language, 0, func(outline []Outlined) (from, to int) {
+		bases = outlineAnchors(outline)
+		return likely(outline)
+	})
 	if err != nil {
 		return err
 	}
@@ -90,15 +94,41 @@ func (s *Site) example(v *visit, entries []Entry, pg *frontPage) error {
 	if at < 0 {
 		return nil
 	}
-	base := anchors(d.Paragraphs)[at]
+	base := bases[d.At+at]
 	r := s.set(v, d.Language, &d.Paragraphs[at], base)
 	where := v.to(address(d.Entry))
+	if from, _, _ := leaf(d.Outline, base); from > 0 {
+		where = v.to(leafOf(d.Entry, base))
+	}
 	r.Href = where + "#p" + base
 	pg.Example = &example{d, r, where}
 	var m markup
 	m.raw(`<bdi>`).text(d.name()).raw(`</bdi>`)
 	pg.ExampleNote = s.messages.html(v.lang, "front.example.note", "document", m.html())
 	return nil
+}
+
+// likely is the stretch of a document that is looked through for the example: the
+// few paragraphs that tell most, so that a long document costs no more than a short one.
+func likely(outline []Outlined) (from, to int) {
+	const few = 12
+	weight := func(o *Outlined) int {
+		if o.Part != "" {
+			return 0
+		}
+		return min(o.Acts, 2)
+	}
+	sum, most := 0, 0
+	for i := range outline {
+		sum += weight(&outline[i])
+		if i >= few {
+			sum -= weight(&outline[i-few])
+		}
+		if sum > most {
+			from, to, most = max(0, i+1-few), i+1, sum
+		}
+	}
+	return from, to
 }
 
 // telling says how much a paragraph shows: kinds of marks and a handful of acts,

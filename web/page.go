@@ -93,14 +93,11 @@ func (p *page) Languages() []link {
 
 // Menu are the main pages.
 func (p *page) Menu() []link {
-	at, kind := p.visit.r.URL.Path, p.visit.r.URL.Query().Get("kind")
-	menu := []link{{Href: p.To("/documents"), Label: p.T("menu.documents"), Current: strings.HasPrefix(at, "/documents")}}
-	for _, k := range []string{"activity", "instrument", "mechanism", "commitment"} {
-		l := link{Href: p.To("/search?kind=" + k), Label: p.T("records." + k), Current: at == "/search" && kind == k}
-		if k == "activity" {
-			l.Href, l.Current = p.To("/search"), at == "/search" && (kind == "" || kind == k)
-		}
-		menu = append(menu, l)
+	at := p.visit.r.URL.Path
+	var menu []link
+	for _, l := range [][2]string{{"/partners", "menu.partners"}, {"/search", "records.activity"}, {"/matrix", "menu.matrix"},
+		{"/instruments", "menu.instruments"}, {"/themes", "menu.themes"}, {"/documents", "menu.documents"}} {
+		menu = append(menu, link{Href: p.To(l[0]), Label: p.T(l[1]), Current: at == l[0] || strings.HasPrefix(at, l[0]+"/")})
 	}
 	if p.HasDesk() {
 		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: p.atDesk()})
