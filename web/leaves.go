@@ -11,7 +11,7 @@ import (
 // and the address of a paragraph ("?p=41#p41") leads to the leaf that has it.
 
 // onLeaf is how much stands on a leaf: paragraphs, acts and doubts. It keeps the page of
-// the densest report under 30 kB and its making under 10 ms.
+// the densest report under 30 kB; its time grows with it.
 const onLeaf = 75
 
 // leafStarts are the indexes at which the leaves of an outline begin.
