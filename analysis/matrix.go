@@ -82,7 +82,11 @@ func Cross(ctx context.Context, r register.Reader, lex *lexicon.Lexicon, f regis
 	if err != nil {
 		return nil, err
 	}
-	m.Columns, m.ColumnSums, m.MoreCols, err = columns.values(lex, counts[columns.Facet()], bound(MostColumns))
+	across := counts[columns.Facet()]
+	if rows == Partners && columns == Entities {
+		across = shared(across, cells, m.Rows)
+	}
+	m.Columns, m.ColumnSums, m.MoreCols, err = columns.values(lex, across, bound(MostColumns))
 	if err != nil {
 		return nil, err
 	}
@@ -92,19 +96,33 @@ func Cross(ctx context.Context, r register.Reader, lex *lexicon.Lexicon, f regis
 	if m.NoColumn, err = without(ctx, r, f, columns.Facet()); err != nil {
 		return nil, err
 	}
-	down, across := places(m.Rows), places(m.Columns)
+	down, along := places(m.Rows), places(m.Columns)
 	m.Cells = make([][]int, len(m.Rows))
 	for i := range m.Cells {
 		m.Cells[i] = make([]int, len(m.Columns))
 	}
 	for _, c := range cells {
 		i, ok := down[c.Row]
-		j, there := across[c.Column]
+		j, there := along[c.Column]
 		if ok && there {
 			m.Cells[i][j] = c.Count
 		}
 	}
 	return m, nil
+}
+
+// shared puts those first that have most in common with the rows: who works most, but
+// with others, shows nothing beside them.
+func shared(counts []register.FacetCount, cells []register.CrossCount, rows []string) []register.FacetCount {
+	down, sums := places(rows), map[string]int{}
+	for _, c := range cells {
+		if _, ok := down[c.Row]; ok && c.Row != c.Column {
+			sums[c.Column] += c.Count
+		}
+	}
+	counts = slices.Clone(counts)
+	slices.SortStableFunc(counts, func(a, b register.FacetCount) int { return cmp.Compare(sums[b.Value], sums[a.Value]) })
+	return counts
 }
 
 func places(list []string) map[string]int {

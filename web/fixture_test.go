@@ -459,3 +459,20 @@ func (f *fixture) News(ctx context.Context) (*News, error) {
 	m, err := f.Matrix(ctx, analysis.Partners, analysis.Entities, "", "", 0)
 	return &News{Matrix: m}, err
 }
+
+func (f *fixture) Listing(ctx context.Context, kind register.Kind, typ, party, cursor string) (*Listing, error) {
+	h := Hit{ID: "ins-plan", Kind: string(kind), Titles: map[string]string{"en": "Plan of Action"}, Parties: []string{"ASEAN"}, Standing: "standing.ends-soon"}
+	return &Listing{Total: 1, Hits: []Timed{{h, "2026"}}}, nil
+}
+
+func (f *fixture) Themes(ctx context.Context) ([]FacetValue, error) {
+	return []FacetValue{{Value: "health", Count: 2}, {Value: "women"}}, nil
+}
+
+func (f *fixture) Goals(ctx context.Context) ([]FacetValue, error) {
+	return []FacetValue{{Value: "4"}}, nil
+}
+
+func (f *fixture) Topic(ctx context.Context, facet, value string) (*Topic, error) {
+	return &Topic{}, nil
+}

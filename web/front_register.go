@@ -134,7 +134,7 @@ func (s *Site) news(v *visit, pg *frontPage) error {
 		return err
 	}
 	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
-	out := &news{MoreGrid: v.to("/matrix?of=partner-entity"), MoreEnds: v.to("/search?kind=instrument"), MoreDues: v.to("/search?kind=commitment"), OneReport: n.Matrix.Documents == 1}
+	out := &news{MoreGrid: v.to("/matrix?of=partner-entity"), MoreEnds: v.to("/instruments"), MoreDues: v.to("/undertakings"), OneReport: n.Matrix.Documents == 1}
 	if len(n.Matrix.Rows) > 0 && len(n.Matrix.Columns) > 0 {
 		if out.Grid, err = s.grid(v, n.Matrix, analysis.Partners, analysis.Entities, ""); err != nil {
 			return err

@@ -37,6 +37,8 @@ type Library interface {
 	Matrices
 	Partnerships
 	Fronts
+	Kinds
+	Topics
 	// Search finds records by what was typed; a query that cannot be read is
 	// [concord/fault.Invalid] with a sentence that says why.
 	Search(ctx context.Context, q Query) (*Found, error)
