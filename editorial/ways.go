@@ -120,17 +120,14 @@ func (c *checking) names() (list []named) {
 }
 
 func (c *checking) appendName(list []named, p *piece, from, to int, actor string) []named {
-	words := plain(p.text[from:to])
+	words := lexicon.PlainName(p.text[from:to])
 	for _, n := range c.Lexicon.Names(actor, c.Document.Language) {
-		if plain(n.Text) == words {
+		if lexicon.PlainName(n.Text) == words {
 			return append(list, named{p, from, to, n})
 		}
 	}
 	return list
 }
-
-// plain is a name without what differs from line to line: spaces, case.
-func plain(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // year in which the document was issued; 0 where it does not say.
 func (c *checking) year() int {
@@ -151,16 +148,15 @@ func (c *checking) formerNames() {
 		return
 	}
 	for _, n := range c.names() {
-		to, err := edtf.Parse(n.name.To)
-		if err != nil {
+		if n.name.Sort == lexicon.Variant || n.name.Standing(year) != lexicon.Given {
 			continue
 		}
-		_, end := to.Bounds()
-		if int(end.Year) >= year || n.name.Sort == lexicon.Variant {
-			continue
+		say := "This name was given up."
+		if n.name.To != "" {
+			say = "This name was given up in " + n.name.To + "."
 		}
 		official, _ := c.Lexicon.Display(n.name.ID, c.Document.Language)
-		c.at(n.piece, n.from, n.to, fmt.Sprintf("This name was given up in %d.", end.Year), official)
+		c.at(n.piece, n.from, n.to, say, official)
 	}
 }
 

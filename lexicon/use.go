@@ -49,7 +49,7 @@ func (l *Lexicon) Uses(named []Named, lang string, year int) []Used {
 	at := map[string]int{}
 	var out []Used
 	for _, n := range named {
-		f := form{n.ID, plainName(n.Words)}
+		f := form{n.ID, PlainName(n.Words)}
 		if f.plain == "" {
 			continue
 		}
@@ -78,10 +78,10 @@ func (l *Lexicon) Uses(named []Named, lang string, year int) []Used {
 		// Of several names of the same words the one in use that year counts.
 		found := false
 		for _, n := range l.Names(f.id, lang) {
-			if plainName(n.Text) != f.plain {
+			if PlainName(n.Text) != f.plain {
 				continue
 			}
-			if s := n.standing(year); !found || s == InUse {
+			if s := n.Standing(year); !found || s == InUse {
 				x.Sort, x.From, x.To, x.Standing, found = n.Sort, n.From, n.To, s, true
 			}
 		}
@@ -106,7 +106,8 @@ func (u *Used) Telling() bool {
 	return slices.ContainsFunc(u.Forms, func(f Form) bool { return f.Standing == Given || f.Standing == NotYet || f.Standing == Varying })
 }
 
-func (n *Name) standing(year int) Standing {
+// Standing of the name in a year; 0: any year is as good.
+func (n *Name) Standing(year int) Standing {
 	from, to := yearOf(n.From), yearOf(n.To)
 	switch {
 	case year > 0 && to > 0 && to < year, n.Sort == Former && to == 0:
@@ -143,5 +144,5 @@ func yearOf(date string) int {
 	return y
 }
 
-// plainName is a name without what differs from line to line: spaces, case.
-func plainName(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+// PlainName is a name without what differs from line to line: spaces, case.
+func PlainName(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }

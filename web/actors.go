@@ -682,12 +682,7 @@ func (s *Site) concordance(v *visit, a *Actor, pg *actorPage) {
 	}
 	for i := range a.Named {
 		n := &a.Named[i]
-		h := s.hit(v, &n.Hit)
-		line := kwicLine{Before: n.Before, Name: n.Name, After: n.After, Href: h.Href, Title: h.Title, Source: h.Source, SourceAt: h.SourceAt, State: h.State, StateLabel: h.StateLabel, Lang: h.SnippetLang}
-		if line.Before+line.Name+line.After == "" {
-			line.After, line.Lang = h.Title, h.Lang
-		}
-		line.Dir = direction(line.Lang)
+		line := s.inContext(v, n)
 		if n.Role != "" {
 			line.Role = s.named(v.lang, "role", n.Role)
 		}
