@@ -133,15 +133,19 @@ func places(list []string) map[string]int {
 	return at
 }
 
-// without counts the acts that have no value of a facet.
-func without(ctx context.Context, r register.Reader, f register.Filter, facet string) (int, error) {
-	f.Has = append(slices.Clip(f.Has), register.Condition{Facet: facet, Not: true})
+// Count is how many records a filter finds, from the register's memory.
+func Count(ctx context.Context, r register.Reader, f register.Filter) (n int, err error) {
 	counts, err := r.Facets(ctx, f, register.FacetReview)
-	n := 0
 	for _, c := range counts[register.FacetReview] {
 		n += c.Count
 	}
 	return n, err
+}
+
+// without counts the acts that have no value of a facet.
+func without(ctx context.Context, r register.Reader, f register.Filter, facet string) (int, error) {
+	f.Has = append(slices.Clip(f.Has), register.Condition{Facet: facet, Not: true})
+	return Count(ctx, r, f)
 }
 
 // values are those of an axis in its order, with their counts; more were left out.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 
 	"concord/analysis"
@@ -115,23 +116,13 @@ func (s *shelves) Listing(ctx context.Context, kind register.Kind, typ, party, c
 		if err := l.Record.Decode(&v); err != nil {
 			return nil, err
 		}
-		t, err := timed(l, first(v.Term, v.Due, v.Since, v.Date))
+		t, err := timed(l, cmp.Or(v.Term, v.Due, v.Since, v.Date))
 		if err != nil {
 			return nil, err
 		}
 		out.Hits = append(out.Hits, t)
 	}
 	return out, nil
-}
-
-// first of the texts that is not empty.
-func first(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // kindPages are the pages of kinds, by the last part of their address, in the order of

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/csv"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -86,7 +87,7 @@ func classes(most int) [5]int {
 		n := 1
 		for k := 1; k <= 64 && n < most; k++ {
 			// the smallest n with n^5 ≥ most^(i+1)
-			if pow(n, 5) >= pow(most, i+1) {
+			if math.Pow(float64(n), 5) >= math.Pow(float64(most), float64(i+1)) {
 				break
 			}
 			n++
@@ -100,14 +101,6 @@ func classes(most int) [5]int {
 		up[i] = n
 	}
 	return up
-}
-
-func pow(x, n int) float64 {
-	f := 1.0
-	for range n {
-		f *= float64(x)
-	}
-	return f
 }
 
 // grid draws a matrix. span is the condition of the period that each cell's query has.

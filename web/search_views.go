@@ -87,7 +87,7 @@ func (s *Site) rests(lang string, f *Found) (lines []string) {
 // there are a year.
 func (s *Site) foundOverTime(v *visit, f *Found, hits []hitView, count string) template.HTML {
 	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
-	c := &Chart{Name: msg("search.timeline.name"), Now: time.Now(), Documents: f.Documents}
+	c := &Chart{Name: msg("search.timeline.name"), Now: s.Now(), Documents: f.Documents}
 	row := ChartRow{Label: msg("records." + f.Kind)}
 	if len(f.Years) == 0 {
 		return ""

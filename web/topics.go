@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"concord/analysis"
 	"concord/fault"
 	"concord/register"
 )
@@ -77,22 +78,13 @@ func (s *shelves) Goals(ctx context.Context) ([]FacetValue, error) {
 	for n := 1; n <= goals; n++ {
 		v := FacetValue{Value: strconv.Itoa(n)}
 		if of := targets(counts[register.FacetSDG], v.Value); len(of) > 0 {
-			if v.Count, err = s.count(ctx, register.Filter{Has: []register.Condition{register.Has(register.FacetSDG, of...)}}); err != nil {
+			if v.Count, err = analysis.Count(ctx, s.r, register.Filter{Has: []register.Condition{register.Has(register.FacetSDG, of...)}}); err != nil {
 				return nil, err
 			}
 		}
 		list = append(list, v)
 	}
 	return list, nil
-}
-
-// count is how many records a filter finds.
-func (s *shelves) count(ctx context.Context, f register.Filter) (n int, err error) {
-	counts, err := s.r.Facets(ctx, f, register.FacetReview)
-	for _, c := range counts[register.FacetReview] {
-		n += c.Count
-	}
-	return n, err
 }
 
 func (s *shelves) Topic(ctx context.Context, facet, value string) (*Topic, error) {
@@ -143,17 +135,17 @@ func (s *shelves) Topic(ctx context.Context, facet, value string) (*Topic, error
 	}
 	out.Query = asked.Text
 	f := register.Filter{Has: []register.Condition{register.Has(facet, values...)}}
-	if out.Total, err = s.count(ctx, f); err != nil {
+	if out.Total, err = analysis.Count(ctx, s.r, f); err != nil {
 		return nil, err
 	}
 	undated := f
 	undated.Undated = true
-	if out.Undated, err = s.count(ctx, undated); err != nil {
+	if out.Undated, err = analysis.Count(ctx, s.r, undated); err != nil {
 		return nil, err
 	}
 	placeless := f
 	placeless.Has = append([]register.Condition{{Facet: register.FacetPlace, Not: true}}, f.Has...)
-	if out.Placeless, err = s.count(ctx, placeless); err != nil {
+	if out.Placeless, err = analysis.Count(ctx, s.r, placeless); err != nil {
 		return nil, err
 	}
 	counts, err := s.r.Facets(ctx, f, register.FacetParty, register.FacetPlace, register.FacetKind, register.FacetYear, register.FacetWork)
