@@ -80,6 +80,7 @@ var ldTypes = map[register.Kind][]string{
 	register.KindCycle:        {"Cycle", "schema:Event"},
 	register.KindActor:        {"Actor", "schema:Organization"},
 	register.KindContribution: {"Contribution", "schema:CreativeWork"},
+	register.KindDraft:        {"Draft", "schema:CreativeWork"},
 }
 
 // roles as properties of schema.org; every party is also a qualified association.

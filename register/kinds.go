@@ -27,6 +27,7 @@ const (
 	KindCycle        Kind = "cycle"        // a reporting period
 	KindActor        Kind = "actor"        // what people changed in the names of an actor
 	KindContribution Kind = "contribution" // what an organization sends in for a cycle
+	KindDraft        Kind = "draft"        // one part of the report of a cycle, in one language
 )
 
 // Type of the values of a field.
@@ -82,6 +83,17 @@ const (
 	FieldPartner = "partner"
 	FieldPeriod  = "period"
 	FieldColumn  = "column"
+	FieldCycle   = "cycle"
+)
+
+// The fields of a cycle and of a draft that code names.
+const (
+	FieldSection   = "section"   // ID of an organization that has one
+	FieldBudget    = "budget"    // "words=8500", "floor=60", "AU=900", "weight:theme=3"
+	FieldChoice    = "choice"    // what a person decided of an act or a section: "ID=in", "ID=out"
+	FieldPart      = "part"      // of the report: as in FieldSection, or "introduction"
+	FieldLanguage  = "language"  // of a draft
+	FieldParagraph = "paragraph" // of a draft
 )
 
 func one(name string, t Type) Field { return Field{Name: name, JSON: name, Type: t} }
@@ -149,12 +161,15 @@ var kinds = map[Kind][]Field{
 	KindPractice: {title, parties, refs("activity", "activities", KindActivity), themes, places,
 		code("status", "offered", "reviewed", "published"), documents},
 	KindCycle: {title, set("basis", "bases", TypeDocument), one("period", TypeDate), dated("deadline", "deadlines"),
-		set("section", "sections", TypeText), set("budget", "budgets", TypeFigure), documents},
+		set(FieldSection, "sections", TypeText), set(FieldBudget, "budgets", TypeFigure), set(FieldChoice, "choices", TypeFigure), documents},
 	KindActor: {one(FieldActor, TypeActor), code(FieldType, append(slices.Clone(ActorTypes), TypeNone)...), one(FieldParent, TypeActor),
 		one(FieldSince, TypeDate), one(FieldEnded, TypeDate), set(FieldName, "names", TypeName), set(FieldWithout, "without", TypeName)},
 	// A contribution came as a work; of a table its columns say what each stands for: "lead organization=party:lead".
 	KindContribution: {title, one(FieldSender, TypeActor), one(FieldPartner, TypeActor), date, one(FieldPeriod, TypeDate),
-		ref("cycle", KindCycle), one("work", TypeText), set(FieldColumn, "columns", TypeFigure)},
+		ref(FieldCycle, KindCycle), one("work", TypeText), set(FieldColumn, "columns", TypeFigure)},
+	// A part of a draft has its paragraphs each as a value of its own, so that two people
+	// may change two of them: "p3={…}".
+	KindDraft: {title, ref(FieldCycle, KindCycle), one(FieldPart, TypeText), one(FieldLanguage, TypeText), set(FieldParagraph, "paragraphs", TypeFigure)},
 }
 
 // Kinds are all kinds, in alphabetical order.

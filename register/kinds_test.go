@@ -22,7 +22,7 @@ var typed = map[register.Kind]any{
 	register.KindMandate: register.Mandate{}, register.KindMechanism: register.Mechanism{}, register.KindCommitment: register.Commitment{},
 	register.KindDialogue: register.Dialogue{}, register.KindPractice: register.Practice{}, register.KindCycle: register.Cycle{},
 	register.KindActor:        register.Actor{},
-	register.KindContribution: register.Contribution{},
+	register.KindContribution: register.Contribution{}, register.KindDraft: register.Draft{},
 }
 
 // Each kind's type has exactly the keys of its row in the table, in that order.

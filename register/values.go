@@ -130,7 +130,18 @@ type Cycle struct {
 	Deadlines []string          `json:"deadlines,omitempty"` // "submission=2028-06-01"
 	Sections  []string          `json:"sections,omitempty"`
 	Budgets   []string          `json:"budgets,omitempty"` // "words=8500"
+	Choices   []string          `json:"choices,omitempty"` // "ID=in", "ID=out"
 	Documents []string          `json:"documents,omitempty"`
+}
+
+// Draft is one part of the report of a cycle in one language. What a paragraph holds,
+// package report reads.
+type Draft struct {
+	Title      map[string]string `json:"title,omitempty"`
+	Cycle      string            `json:"cycle,omitempty"` // record
+	Part       string            `json:"part,omitempty"`
+	Language   string            `json:"language,omitempty"`
+	Paragraphs []string          `json:"paragraphs,omitempty"` // "p3={…}", in no order
 }
 
 // Standing is what a page may say of an instrument's term. Nobody knows from the
