@@ -53,11 +53,14 @@ func (k Kind) Exit() int { return table[k].exit }
 // Status is the HTTP status.
 func (k Kind) Status() int { return table[k].status }
 
-// Error is an error with its kind; Say is the sentence for a person.
+// Error is an error with its kind; Say is the sentence for a person. Format and Args
+// are what Say was made of, so that it can be said in another language.
 type Error struct {
-	Kind  Kind
-	Say   string
-	Cause error
+	Kind   Kind
+	Say    string
+	Cause  error
+	Format string
+	Args   []any
 }
 
 func (e *Error) Error() string {
@@ -71,7 +74,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // New makes an error of a kind from a sentence for a person.
 func New(k Kind, format string, args ...any) error {
-	return &Error{Kind: k, Say: fmt.Sprintf(format, args...)}
+	return &Error{Kind: k, Say: fmt.Sprintf(format, args...), Format: format, Args: args}
 }
 
 // Wrap gives an error a kind and a sentence; nil stays nil.
@@ -79,7 +82,7 @@ func Wrap(cause error, k Kind, format string, args ...any) error {
 	if cause == nil {
 		return nil
 	}
-	return &Error{Kind: k, Say: fmt.Sprintf(format, args...), Cause: cause}
+	return &Error{Kind: k, Say: fmt.Sprintf(format, args...), Cause: cause, Format: format, Args: args}
 }
 
 // KindOf is the kind of the outermost *Error in err's chain; Internal where there is none.

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"concord/api"
 	"concord/fault"
@@ -121,24 +122,24 @@ func (s *Site) fail(v *visit, err error) {
 		api.Problem(v.w, v.r, err)
 		return
 	}
-	said := fault.Sentence(err)
+	said, in := s.messages.refusal(v.lang, err)
 	if kind == fault.Internal {
 		said = "" // what went wrong inside is for the log
 	}
-	s.failure(v, kind.Status(), kind.String(), said)
+	s.failure(v, kind.Status(), kind.String(), said, in)
 }
 
 // failure is the page for a status; key names its messages, said adds a sentence
-// in English.
-func (s *Site) failure(v *visit, status int, key, said string) {
+// in the language in.
+func (s *Site) failure(v *visit, status int, key, said, in string) {
 	if wantsJSON(v.r) {
 		s.sendJSON(v, status, map[string]string{"error": s.messages.text(v.lang, "fault."+key) + " " + said})
 		return
 	}
 	s.render(v, status, "failure.html", s.messages.text(v.lang, "fault."+key), struct {
-		Key, Said string
-		Status    int
-	}{key, said, status})
+		Key, Said, In string
+		Status        int
+	}{key, said, in, status})
 }
 
 // render makes a page whole before the first byte is sent: a template that fails
@@ -153,8 +154,28 @@ func (s *Site) render(v *visit, status int, name, title string, body any) {
 		v.send(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(s.messages.text(v.lang, "fault.internal")))
 		return
 	}
-	v.send(status, "text/html; charset=utf-8", buf.Bytes())
+	v.send(status, "text/html; charset=utf-8", text(buf.Bytes()))
 }
+
+// text is a page without what no page may hold: control characters and bytes that are no
+// text. Addresses bear them, and so do records of other installations.
+func text(page []byte) []byte {
+	if !utf8.Valid(page) {
+		page = bytes.ToValidUTF8(page, []byte("\ufffd"))
+	}
+	if !bytes.ContainsAny(page, controls) {
+		return page
+	}
+	return bytes.Map(func(r rune) rune {
+		if strings.ContainsRune(controls, r) {
+			return -1
+		}
+		return r
+	}, page)
+}
+
+// controls are the characters that HTML does not allow; NUL never gets so far.
+const controls = "\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f"
 
 var (
 	buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
