@@ -1,0 +1,147 @@
+package web
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// hostile are values that nobody types and that addresses bear all the same.
+var hostile = map[string]string{
+	"long":         strings.Repeat("Organización ", 15) + "fin__",
+	"one word":     strings.Repeat("W", 200),
+	"NUL":          "a\x00b",
+	"controls":     "a\x01\x1b[31m\x7f\u0085\r\nSet-Cookie: x=1",
+	"no UTF-8":     "\xff\xfe\xc0\xaf\xed\xa0\x80",
+	"way up":       "../../etc/passwd",
+	"markup":       `"><script>alert(1)</script><!--`,
+	"template":     "{{.}}{n}%s%!d(MISSING)",
+	"override":     "\u202eelif.exe\u202c\u2066\u061c",
+	"very long":    strings.Repeat("query:", 1700),
+	"negative":     "-1",
+	"huge":         "99999999999999999999999999",
+	"fraction":     "1e9",
+	"a cursor":     "bm90IGEgY3Vyc29y",
+	"SQL":          `' OR 1=1; -- "`,
+	"operators":    `(((" NOT OR -:- "" actor: year:.. `,
+	"blank":        " \u3000\u200b ",
+	"mixed":        "الاتحاد الأفريقي AU 非洲联盟 (1)",
+	"no character": "\ufffe\uffff",
+}
+
+// parameter is how handlers read the parameters of an address.
+var parameter = regexp.MustCompile(`\.Get\("([a-z][a-z-]*)"\)`)
+
+// parametersOf are the parameters that the file of a handler reads, and the language.
+func parametersOf(t *testing.T, rt route) []string {
+	t.Helper()
+	name, _ := runtime.FuncForPC(reflect.ValueOf(rt.handle).Pointer()).FileLine(reflect.ValueOf(rt.handle).Pointer())
+	source, err := os.ReadFile(filepath.Base(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := []string{"lang", "zz"}
+	for _, m := range parameter.FindAllSubmatch(source, -1) {
+		list = append(list, string(m[1]))
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// wildcard is a part of a pattern that an address fills.
+var wildcard = regexp.MustCompile(`\{([a-z]+)(\.\.\.)?\}`)
+
+// expected are the answers that an address may have that nobody should have asked for.
+var expected = []int{200, 301, 303, 307, 304, 400, 404, 410, 414, 422}
+
+// helpful says what is wrong with an answer: it has to be a whole page of its own words,
+// or what a program reads; "" where nothing is.
+func helpful(r *http.Response, body string) string {
+	switch {
+	case !slices.Contains(expected, r.StatusCode):
+		return "status " + r.Status
+	case r.StatusCode == 301 || r.StatusCode == 303 || r.StatusCode == 307:
+		if to := r.Header.Get("Location"); !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\r\n\\") {
+			return "leads to " + to
+		}
+		return ""
+	case r.Header.Get("Content-Security-Policy") != policy:
+		return "no policy"
+	case strings.TrimSpace(body) == "":
+		return "blank"
+	}
+	for _, trace := range []string{"goroutine ", "runtime error", ".go:", "sqlite", "SQL logic", "⟦", "<nil>", "ZgotmplZ"} {
+		if strings.Contains(body, trace) {
+			return "says " + trace
+		}
+	}
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
+		return ""
+	}
+	switch {
+	case strings.Count(body, "<h1") != 1:
+		return "not one h1"
+	case !strings.HasSuffix(strings.TrimSpace(body), "</html>"):
+		return "cut off"
+	case strings.Contains(body, "<script>alert") || strings.Contains(body, "<!--"):
+		return "a value stands in it as markup"
+	case strings.ContainsAny(body, "\x00"+controls) || !utf8.ValidString(body):
+		return "it holds what is no text"
+	}
+	return ""
+}
+
+// No address makes a page blank, cut off or an error of the program, whatever stands in
+// its parts and its parameters. Each route of the table is tried, each part of its
+// pattern, and each parameter that its handler reads.
+func TestHostileAddresses(t *testing.T) {
+	var log bytes.Buffer
+	_, c := fullSite(t)
+	c.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))
+	s := newSite(t, c)
+	for _, rt := range routes {
+		pattern, get := strings.CutPrefix(rt.pattern, "GET ")
+		if !get {
+			if strings.HasPrefix(pattern, "POST ") {
+				continue
+			}
+			pattern += "{any...}"
+		}
+		base, own, _ := strings.Cut(tried[rt.pattern], "?")
+		ask := func(what, target string) {
+			r := do(t, s, "GET", target, nil, nil)
+			if wrong := helpful(r, read(t, r)); wrong != "" || log.Len() > 0 {
+				t.Errorf("%s, %s: %s %s\n%s", rt.pattern, what, wrong, clip(target, 120), clip(log.String(), 400))
+				log.Reset()
+			}
+		}
+		for what, value := range hostile {
+			if wildcard.MatchString(pattern) {
+				ask("a part "+what, "/en"+wildcard.ReplaceAllLiteralString(strings.TrimSuffix(pattern, "{$}"), url.PathEscape(value)))
+				ask("no language, a part "+what, wildcard.ReplaceAllLiteralString(strings.TrimSuffix(pattern, "{$}"), url.PathEscape(value)))
+			}
+			for _, name := range parametersOf(t, rt) {
+				q, _ := url.ParseQuery(own)
+				q.Set(name, value)
+				ask(name+" "+what, "/ar"+base+"?"+q.Encode())
+				if what == "markup" {
+					q.Add(name, "again")
+					q.Add(name, value)
+					ask(name+" repeated", "/zh"+base+"?"+q.Encode())
+				}
+			}
+		}
+		ask("a query that is none", base+"?%zz&=&;=%&a=%ff&&&")
+		ask("a long query", base+"?"+strings.Repeat("x", 10_000))
+	}
+}
