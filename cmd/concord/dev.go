@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -16,6 +17,7 @@ import (
 	"concord/register"
 	"concord/search"
 	"concord/settings"
+	"concord/web"
 
 	"github.com/spf13/cobra"
 )
@@ -28,7 +30,7 @@ func (p *program) devCommand() *cobra.Command {
 		Hidden: true,
 		RunE:   func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	c.AddCommand(p.devGenerateCommand(), p.devBenchCommand())
+	c.AddCommand(p.devGenerateCommand(), p.devBenchCommand(), p.devPagesCommand())
 	return c
 }
 
@@ -173,6 +175,78 @@ history and evidence, facets over filtered lists; and what memory that takes.`,
 	c.Flags().IntVar(&o.Records, "records", 2000, "how many records")
 	c.Flags().IntVar(&o.Facets, "facets", 400, "how many lists of facets")
 	return jsonFlag(c, &asJSON)
+}
+
+func (p *program) devPagesCommand() *cobra.Command {
+	var o measure.PageOptions
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "pages",
+		Short: "Measure the pages of the site over a generated register",
+		Long: `Pages serves the register that --db names, made by concord dev generate, as concord up
+does, and reads a mix of all pages by eight clients at once: how long each took, from the
+request to its last byte, median and 99th percentile; then each by one client alone, with
+the time that processors gave it and the client; and how many bytes came. The starter register is loaded into it.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			set, err := p.settings(map[string]string{"listen": "127.0.0.1:0", "log-level": "error"})
+			if err != nil {
+				return err
+			}
+			list, all, err := p.pages(cmd.Context(), set, o)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return p.printJSON(struct {
+					Pages []measure.PageTimes `json:"pages"`
+					All   measure.Times       `json:"all"`
+				}{list, all})
+			}
+			for _, t := range list {
+				fmt.Fprintf(p.out, "%-32s %6.1f / %6.1f ms, at most %6.1f; alone %6.1f, %5.1f of processor; %5.1f kB\n", t.Page,
+					ms(t.Median), ms(t.P99), ms(t.Most), ms(t.Alone.Median), ms(t.Alone.CPU/time.Duration(t.Alone.Count)), float64(t.Bytes)/1e3)
+			}
+			fmt.Fprintf(p.out, "%-32s %s\n", "all", all)
+			return nil
+		},
+	}
+	c.Flags().Uint64Var(&o.Seed, "seed", 1, "draws other pages in another order")
+	c.Flags().IntVar(&o.Clients, "clients", 8, "how many read at once")
+	c.Flags().IntVar(&o.Visits, "visits", 40, "how often each page is read")
+	return jsonFlag(c, &asJSON)
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
+
+func (p *program) pages(ctx context.Context, set settings.Settings, o measure.PageOptions) (list []measure.PageTimes, all measure.Times, err error) {
+	reg, err := openRegistry(ctx, set)
+	if err != nil {
+		return nil, all, err
+	}
+	defer reg.Close()
+	if err := reg.loadStarter(ctx); err != nil {
+		return nil, all, err
+	}
+	totals, err := reg.store.Totals(ctx)
+	if err != nil {
+		return nil, all, err
+	}
+	serving(totals.Register.Activities)
+	site, err := p.site(set, reg, reg.reader())
+	if err != nil {
+		return nil, all, err
+	}
+	l, err := web.Listen(set.Listen)
+	if err != nil {
+		return nil, all, err
+	}
+	ctx, end := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- site.Serve(ctx, l) }()
+	list, all, err = measure.Pages(ctx, "http://"+l.Addr().String(), reg.store, o)
+	end()
+	return list, all, errors.Join(err, <-ended)
 }
 
 // serving bounds the memory of a program that runs long by what the lists of its

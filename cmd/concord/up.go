@@ -98,26 +98,7 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 			return err
 		}
 	}
-	programs, err := api.New(api.Config{Register: reg.store, Lexicon: reg.desk.Lexicon, Search: api.Searcher(reg.desk.Lexicon), Version: version() + " " + rulesVersion, Log: log})
-	if err != nil {
-		return err
-	}
-	site, err := web.New(web.Config{
-		API:     programs,
-		Library: web.FromRegister(reg.store, reg.desk.Lexicon),
-		Names:   web.FromLexicon(reg.desk.Lexicon),
-		MaxFile: set.UploadLimit,
-		Intake:  reg.intake(reader, set.UploadLimit),
-		Workplace: &web.Workplace{Register: reg.store, Desk: reg.desk, Lexicon: reg.desk.Lexicon,
-			Person: func(*http.Request) register.Person { return reg.by },
-			Sent:   reg.desk.Sent,
-			Layout: func(ctx context.Context, name string, content []byte) (*document.Document, error) {
-				return reader.document(ctx, intake.Entry{Name: name, ReaderAt: bytes.NewReader(content), Size: int64(len(content))}, "")
-			}},
-		Ready: func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
-		Grace: set.ShutdownWait,
-		Log:   log,
-	})
+	site, err := p.site(set, reg, reader)
 	if err != nil {
 		return err
 	}
@@ -144,6 +125,31 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 	err = site.Serve(ctx, l)
 	log.Info("ended")
 	return err
+}
+
+// site is the pages and the programs' side of a register.
+func (p *program) site(set settings.Settings, reg *registry, reader *documentReader) (*web.Site, error) {
+	log := p.log(set)
+	programs, err := api.New(api.Config{Register: reg.store, Lexicon: reg.desk.Lexicon, Search: api.Searcher(reg.desk.Lexicon), Version: version() + " " + rulesVersion, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Config{
+		API:     programs,
+		Library: web.FromRegister(reg.store, reg.desk.Lexicon),
+		Names:   web.FromLexicon(reg.desk.Lexicon),
+		MaxFile: set.UploadLimit,
+		Intake:  reg.intake(reader, set.UploadLimit),
+		Workplace: &web.Workplace{Register: reg.store, Desk: reg.desk, Lexicon: reg.desk.Lexicon,
+			Person: func(*http.Request) register.Person { return reg.by },
+			Sent:   reg.desk.Sent,
+			Layout: func(ctx context.Context, name string, content []byte) (*document.Document, error) {
+				return reader.document(ctx, intake.Entry{Name: name, ReaderAt: bytes.NewReader(content), Size: int64(len(content))}, "")
+			}},
+		Ready: func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
+		Grace: set.ShutdownWait,
+		Log:   log,
+	})
 }
 
 // intake reads one file that was dropped on a page, or the documents in it.
