@@ -1,6 +1,8 @@
 package web
 
 import (
+	"concord/wording"
+
 	"io/fs"
 	"maps"
 	"os"
@@ -33,7 +35,8 @@ func TestEveryMessageIsInEveryLanguage(t *testing.T) {
 	c := catalogueOf(t)
 	keys := map[string]bool{}    // without a plural form
 	plurals := map[string]bool{} // with
-	for _, m := range c.byLanguage {
+	for _, l := range wording.Languages {
+		m := c.Table(l)
 		for k := range m {
 			if base, _, ok := strings.Cut(k, "#"); ok {
 				plurals[base] = true
@@ -42,20 +45,20 @@ func TestEveryMessageIsInEveryLanguage(t *testing.T) {
 			}
 		}
 	}
-	for _, l := range columns {
+	for _, l := range wording.Languages {
 		for _, k := range slices.Sorted(maps.Keys(keys)) {
-			if c.byLanguage[l][k] == "" {
+			if c.Table(l)[k] == "" {
 				t.Errorf("%s: %s is not translated", l, k)
 			}
 		}
 		for _, k := range slices.Sorted(maps.Keys(plurals)) {
 			for _, f := range wanted[l] {
-				if c.byLanguage[l][k+"#"+f] == "" {
+				if c.Table(l)[k+"#"+f] == "" {
 					t.Errorf("%s: %s#%s is not translated", l, k, f)
 				}
 			}
-			for f := range forms {
-				if name := forms[f]; c.byLanguage[l][k+"#"+name] != "" && !slices.Contains(wanted[l], name) {
+			for f := range wording.Forms {
+				if name := wording.Forms[f]; c.Table(l)[k+"#"+name] != "" && !slices.Contains(wanted[l], name) {
 					t.Errorf("%s: %s#%s: the language has no such form", l, k, name)
 				}
 			}
@@ -69,10 +72,10 @@ var place = regexp.MustCompile(`\{[a-z]+\}`)
 // that say the number in words (Arabic one and two) may leave out {n}.
 func TestTranslationsFillTheSamePlaces(t *testing.T) {
 	c := catalogueOf(t)
-	for key, en := range c.byLanguage["en"] {
+	for key, en := range c.Table("en") {
 		base, _, plural := strings.Cut(key, "#")
-		for _, l := range columns {
-			for k, s := range c.byLanguage[l] {
+		for _, l := range wording.Languages {
+			for k, s := range c.Table(l) {
 				if b, _, _ := strings.Cut(k, "#"); b != base {
 					continue
 				}
@@ -102,7 +105,7 @@ func TestNoEnglishLeftInOtherScripts(t *testing.T) {
 	latin := regexp.MustCompile(`[A-Za-z]{3,}`)
 	allowed := regexp.MustCompile(sameEverywhere + `|Word|DOCX|PDF|ZIP|COVID|MB|http://127\.0\.0\.1|http://localhost|\{[a-z]+\}`)
 	for _, l := range []string{"ru", "zh", "ar"} {
-		for k, s := range c.byLanguage[l] {
+		for k, s := range c.Table(l) {
 			if rest := allowed.ReplaceAllString(s, ""); latin.MatchString(rest) {
 				t.Errorf("%s: %s: %q", l, k, s)
 			}
@@ -110,8 +113,8 @@ func TestNoEnglishLeftInOtherScripts(t *testing.T) {
 	}
 	// In Latin letters, a cell alike in all three may be a word that they share.
 	same, words := map[string]bool{"act.letter": true}, regexp.MustCompile(`\p{L}+`)
-	for k, en := range c.byLanguage["en"] {
-		if len(words.FindAllString(place.ReplaceAllString(en, ""), -1)) > 2 && !same[k] && (en == c.byLanguage["fr"][k] || en == c.byLanguage["es"][k]) {
+	for k, en := range c.Table("en") {
+		if len(words.FindAllString(place.ReplaceAllString(en, ""), -1)) > 2 && !same[k] && (en == c.Table("fr")[k] || en == c.Table("es")[k]) {
 			t.Errorf("%s stands in English in another column: %q", k, en)
 		}
 	}

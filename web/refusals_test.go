@@ -2,6 +2,7 @@ package web
 
 import (
 	"bufio"
+	"concord/wording"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -74,11 +75,11 @@ func TestRefusalsAreOfTheCode(t *testing.T) {
 		for i, cell := range strings.Split(rest, "\t") {
 			for a := range n {
 				if !strings.Contains(cell, fmt.Sprintf("{%c}", 'a'+a)) {
-					t.Errorf("%s: %q leaves out argument %d", columns[i], key, a+1)
+					t.Errorf("%s: %q leaves out argument %d", wording.Languages[i], key, a+1)
 				}
 			}
 			if got := len(place.FindAllString(cell, -1)); got != n {
-				t.Errorf("%s: %q has %d places for %d arguments", columns[i], key, got, n)
+				t.Errorf("%s: %q has %d places for %d arguments", wording.Languages[i], key, got, n)
 			}
 		}
 	}

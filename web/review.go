@@ -665,7 +665,7 @@ func (s *Site) reviewFields(v *visit, set *setter, claims []register.Claim, quot
 // themes are the closed list of themes, as the words of these pages have it.
 func (s *Site) themes() []string {
 	var list []string
-	for key := range s.messages.byLanguage["en"] {
+	for key := range s.messages.Table("en") {
 		if t, ok := strings.CutPrefix(key, "theme."); ok {
 			list = append(list, t)
 		}

@@ -1,4 +1,4 @@
-package web
+package wording_test
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"concord/edtf"
+	"concord/wording"
 )
 
 func TestDates(t *testing.T) {
@@ -32,12 +33,12 @@ func TestDates(t *testing.T) {
 		{"no date", "no date", "no date", "no date", "no date", "no date", "no date"},
 	} {
 		for lang, want := range map[string]string{"en": x.en, "fr": x.fr, "es": x.es, "ru": x.ru, "zh": x.zh, "ar": x.ar} {
-			if got := date(lang, x.value); got != want {
+			if got := wording.Date(lang, x.value); got != want {
 				t.Errorf("%s %s: %q, want %q", lang, x.value, got, want)
 			}
 		}
 	}
-	if got := day("en", time.Date(2026, 11, 3, 23, 0, 0, 0, time.UTC)); got != "3 November 2026" {
+	if got := wording.Day("en", time.Date(2026, 11, 3, 23, 0, 0, 0, time.UTC)); got != "3 November 2026" {
 		t.Error(got)
 	}
 }
@@ -67,8 +68,8 @@ func TestEveryDateCanBeWritten(t *testing.T) {
 		if !d.Valid() {
 			t.Skip()
 		}
-		for _, lang := range languages {
-			s := date(lang, d.String())
+		for _, lang := range wording.Languages {
+			s := wording.Date(lang, d.String())
 			for _, p := range []edtf.Point{d.From, d.To} {
 				if !p.IsZero() && !strings.Contains(s, edtf.At(edtf.Point{Year: p.Year}).String()) {
 					t.Fatalf("%s %s: %q does not say the year", lang, d, s)
@@ -81,32 +82,21 @@ func TestEveryDateCanBeWritten(t *testing.T) {
 	})
 }
 
-func TestSessions(t *testing.T) {
-	s := &Site{}
-	for _, x := range []struct {
-		n                      int
-		en, fr, es, ru, zh, ar string
-	}{
-		{1, "first", "première", "primer", "первая", "一", "الأولى"},
-		{10, "tenth", "dixième", "décimo", "десятая", "十", "العاشرة"},
-		{21, "twenty-first", "vingt et unième", "vigésimo primer", "двадцать первая", "二十一", "الحادية والعشرون"},
-		{71, "seventy-first", "soixante et onzième", "septuagésimo primer", "семьдесят первая", "七十一", "الحادية والسبعون"},
-		{77, "seventy-seventh", "soixante-dix-septième", "septuagésimo séptimo", "семьдесят седьмая", "七十七", "السابعة والسبعون"},
-		{80, "eightieth", "quatre-vingtième", "octogésimo", "восьмидесятая", "八十", "الثمانون"},
-		{81, "eighty-first", "quatre-vingt-unième", "octogésimo primer", "восемьдесят первая", "八十一", "الحادية والثمانون"},
-		{99, "ninety-ninth", "quatre-vingt-dix-neuvième", "nonagésimo noveno", "девяносто девятая", "九十九", "التاسعة والتسعون"},
-		{102, "102", "102", "102", "102", "102", "102"},
+func TestWhen(t *testing.T) {
+	for _, x := range []struct{ value, en, zh string }{
+		{"2021-06-02", "on 2 June 2021", "2021年6月2日"},
+		{"2021-06", "in June 2021", "2021年6月"},
+		{"2021", "in 2021", "2021年"},
+		{"2021-34", "in the second quarter of 2021", "2021年第二季度"},
+		{"2021-06-02/2021-06-05", "from 2 to 5 June 2021", "2021年6月2日至5日"},
+		{"2021-03/2021-05", "between March and May 2021", "2021年3月至5月"},
+		{"2020/2021", "between 2020 and 2021", "2020–2021年"},
+		{"2020/..", "since 2020", "自2020年起"},
+		{"soon", "", ""},
 	} {
-		for lang, want := range map[string]string{"en": x.en, "fr": x.fr, "es": x.es, "ru": x.ru, "zh": x.zh, "ar": x.ar} {
-			if got := s.ordinal(lang, x.n); got != want {
-				t.Errorf("%s %d: %q, want %q", lang, x.n, got, want)
-			}
-		}
-	}
-	for n := 1; n < 100; n++ {
-		for _, lang := range languages {
-			if got := s.ordinal(lang, n); strings.TrimSpace(got) == "" || strings.HasSuffix(got, "-") || strings.HasSuffix(got, " ") {
-				t.Errorf("%s %d: %q", lang, n, got)
+		for lang, want := range map[string]string{"en": x.en, "zh": x.zh} {
+			if got := wording.When(lang, x.value); got != want {
+				t.Errorf("%s %s: %q, want %q", lang, x.value, got, want)
 			}
 		}
 	}
