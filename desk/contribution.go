@@ -230,8 +230,8 @@ func (d *Desk) Enter(ctx context.Context, kind register.Kind, claims []register.
 		if err := m.references(ctx); err != nil {
 			return err
 		}
-		if len(m.out.Aside) > 0 {
-			return fault.New(fault.Invalid, "%s", m.out.Aside[0].Why)
+		if m.refused != nil {
+			return m.refused
 		}
 		return m.store(ctx)
 	})

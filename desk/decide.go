@@ -52,7 +52,7 @@ func (d *Desk) decide(ctx context.Context, tx register.Tx, record string, revisi
 		}
 	}
 	if from, to := status(rec.Fields), status(register.Current(rec.Kind, claims)); !register.StatusMay(rec.Kind, from, to) {
-		return rec, fault.New(fault.Conflict, "A %s that is %s cannot become %s.", rec.Kind, from, to)
+		return rec, fault.New(fault.Conflict, "A record of kind %s that is %s cannot become %s.", rec.Kind, from, to)
 	}
 	fields := register.Current(rec.Kind, claims)
 	if bytes.Equal(fields, rec.Fields) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"concord/fault"
@@ -132,10 +131,12 @@ type importing struct {
 	works    map[string]string // IDs by what cites them
 	unheld   []register.Work   // works to be made
 	out      Imported
+	refused  error // why the first was set aside
 }
 
-func (m *importing) aside(row int, column, value, format string, args ...any) {
-	m.out.Aside = append(m.out.Aside, SetAside{row, column, value, fmt.Sprintf(format, args...)})
+func (m *importing) aside(row int, column, value string, err error) {
+	m.out.Aside = append(m.out.Aside, SetAside{row, column, value, fault.Sentence(err)})
+	m.refused = cmp.Or(m.refused, err)
 }
 
 func (m *importing) row(ctx context.Context, r *ImportRow) error {
@@ -144,7 +145,7 @@ func (m *importing) row(ctx context.Context, r *ImportRow) error {
 		rec.ID = register.ImportID(rec.Kind, r.Claims)
 	}
 	if first, twice := m.at[rec.ID]; twice {
-		m.aside(r.Row, "", "", "Row %d is the same record; take one of the two out.", first)
+		m.aside(r.Row, "", "", fault.New(fault.Invalid, "Row %d is the same record; take one of the two out.", first))
 		return nil
 	}
 	m.at[rec.ID] = r.Row
@@ -169,7 +170,7 @@ func (m *importing) row(ctx context.Context, r *ImportRow) error {
 			c.State = register.Accepted
 		}
 		if err := c.Check(rec.Kind); err != nil {
-			m.aside(r.Row, c.Field, c.Value, "%s", fault.Sentence(err))
+			m.aside(r.Row, c.Field, c.Value, err)
 			continue
 		}
 		claims = append(claims, c)
@@ -181,13 +182,13 @@ func (m *importing) row(ctx context.Context, r *ImportRow) error {
 	case err != nil:
 		return err
 	case have.Kind != rec.Kind:
-		m.aside(r.Row, "record", string(rec.Kind), "The record %s is of kind %s; correct the identifier, or leave it out.", rec.ID, have.Kind)
+		m.aside(r.Row, "record", string(rec.Kind), fault.New(fault.Invalid, "The record %s is of kind %s; correct the identifier, or leave it out.", rec.ID, have.Kind))
 		return nil
 	case have.Review == register.Withdrawn || have.Review == register.Rejected:
-		m.aside(r.Row, "id", rec.ID, "The record %s was %s; bring it back on its page first, or leave the row out.", rec.ID, have.Review)
+		m.aside(r.Row, "id", rec.ID, fault.New(fault.Invalid, "The record %s was %s; bring it back on its page first, or leave the row out.", rec.ID, have.Review))
 		return nil
 	case have.MergedInto != "":
-		m.aside(r.Row, "id", rec.ID, "The record %s was joined to %s; give that identifier.", rec.ID, have.MergedInto)
+		m.aside(r.Row, "id", rec.ID, fault.New(fault.Invalid, "The record %s was joined to %s; give that identifier.", rec.ID, have.MergedInto))
 		return nil
 	}
 	return m.amend(ctx, have, claims, tellings)
@@ -199,14 +200,14 @@ func (m *importing) add(rec register.Record, r *ImportRow, claims []register.Cla
 		claims = register.Settle(nil, claims)
 	}
 	if len(claims) == 0 {
-		m.aside(r.Row, "", "", "The row says nothing that can come in; fill in at least its title.")
+		m.aside(r.Row, "", "", fault.New(fault.Invalid, "The row says nothing that can come in; fill in at least its title."))
 		return nil
 	}
 	if rec.Review == "" {
 		rec.Review = register.None
 	}
 	if rec.Review != register.None && rec.Review != register.Reviewed {
-		m.aside(r.Row, "review", string(rec.Review), "Only records that are none or reviewed are imported; take the row out.")
+		m.aside(r.Row, "review", string(rec.Review), fault.New(fault.Invalid, "Only records that are none or reviewed are imported; take the row out."))
 		return nil
 	}
 	if rec.Visibility == "" {
@@ -303,7 +304,7 @@ func (m *importing) references(ctx context.Context) error {
 				kinds[c.Value] = k
 			}
 			if k != of {
-				m.aside(m.at[c.Record], c.Field, c.Value, "There is no %s with the identifier %q; import it first, or in the same file.", of, c.Value)
+				m.aside(m.at[c.Record], c.Field, c.Value, fault.New(fault.Invalid, "There is no %s with the identifier %q; import it first, or in the same file.", of, c.Value))
 				bad[c.Record] = true
 				continue
 			}

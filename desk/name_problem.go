@@ -22,7 +22,8 @@ type NameProblem struct {
 	Text  string
 	Of    string // an actor that the problem is about
 	Count int
-	May   bool // it can be meant: the same again with "all the same" is stored
+	May   bool  // it can be meant: the same again with "all the same" is stored
+	form  error // of NameForm
 }
 
 // The codes.
@@ -64,6 +65,9 @@ func (p *NameProblem) Error() string {
 
 // Unwrap gives the problem its kind.
 func (p *NameProblem) Unwrap() error {
+	if p.form != nil {
+		return p.form
+	}
 	kind := fault.Invalid
 	if p.May {
 		kind = fault.Conflict
@@ -78,7 +82,7 @@ const partOfMany = 3
 // places to which it is given, if any.
 func (r *renaming) checkName(ctx context.Context, n lexicon.Name, waiting string, places int) error {
 	if _, err := register.ParseName(register.NameValue(n)); err != nil {
-		return &NameProblem{Code: NameForm, Text: n.Text, Of: fault.Sentence(err)}
+		return &NameProblem{Code: NameForm, Text: n.Text, Of: fault.Sentence(err), form: err}
 	}
 	all, err := r.names.lexicon.NamesOf(n.Language)
 	if err != nil {

@@ -147,23 +147,20 @@ type standing struct {
 // is used without further care after it.
 func (t *takeIn) check() error {
 	doc, rd := t.doc, t.rd
-	wrong := func(what string) error {
-		return fault.New(fault.Invalid, "%s cannot be stored: %s.", doc.Name, what)
-	}
 	switch {
 	case doc.SHA256 == "" || doc.Language == "":
-		return wrong("its hash or language is not known")
+		return fault.New(fault.Invalid, "%s cannot be stored: its hash or language is not known.", doc.Name)
 	case len(doc.Paragraphs) == 0:
-		return wrong("it has no paragraphs")
+		return fault.New(fault.Invalid, "%s cannot be stored: it has no paragraphs.", doc.Name)
 	case len(rd.Paragraphs) != len(doc.Paragraphs):
-		return wrong("the reading is of another document")
+		return fault.New(fault.Invalid, "%s cannot be stored: the reading is of another document.", doc.Name)
 	}
 	for i := range rd.Paragraphs {
 		p := &rd.Paragraphs[i]
 		length := len(doc.Paragraphs[i].Text)
 		for _, s := range spans(p) {
 			if s.From < 0 || s.To < s.From || s.To > length {
-				return wrong(fmt.Sprintf("a value of paragraph %s lies outside its text", doc.Paragraphs[i].Number))
+				return fault.New(fault.Invalid, "%s cannot be stored: a value of paragraph %s lies outside its text.", doc.Name, doc.Paragraphs[i].Number)
 			}
 		}
 	}

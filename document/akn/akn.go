@@ -54,13 +54,13 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 	case err == nil:
 		return r.layout, nil
 	case errors.Is(err, xmlscan.ErrDoctype):
-		return nil, fault.Wrap(err, fault.Unsupported, "%s has %v; such a file is not read.", src.Name, err)
+		return nil, fault.Wrap(err, fault.Unsupported, "%s has a document type declaration, which could bring in other files; such a file is not read.", src.Name)
 	case errors.Is(err, xmlscan.ErrDepth):
-		return nil, fault.Wrap(err, fault.TooLarge, "%s has %v (more than %d); such a file is not read.", src.Name, err, limits.Depth)
+		return nil, fault.Wrap(err, fault.TooLarge, "%s has elements nested too deep (more than %d); such a file is not read.", src.Name, limits.Depth)
 	case errors.Is(err, xmlscan.ErrEncoding):
-		return nil, fault.Wrap(err, fault.Unsupported, "%s is in %v; save it as UTF-8.", src.Name, err)
+		return nil, fault.Wrap(err, fault.Unsupported, "%s is in an encoding other than UTF-8; save it as UTF-8.", src.Name)
 	case errors.As(err, &syntax):
-		return nil, fault.Wrap(err, fault.Invalid, "%s is damaged or incomplete: %v.", src.Name, err)
+		return nil, fault.Wrap(err, fault.Invalid, "%s is damaged or incomplete; look at byte %d.", src.Name, syntax.Offset)
 	}
 	return nil, err
 }

@@ -141,7 +141,7 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 		raw := r.z.Raw()
 		if kind == html.ErrorToken {
 			if err := r.z.Err(); err != io.EOF {
-				return nil, fault.Wrap(err, fault.Invalid, "%s is no web page that can be read: %v.", src.Name, err)
+				return nil, fault.Wrap(err, fault.Invalid, "%s is no web page that can be read.", src.Name)
 			}
 			break
 		}

@@ -318,8 +318,11 @@ func (u *unpacker) mail(name string, b []byte, depth int) error {
 			attached = append(attached, p)
 		}
 	})
-	if err != nil {
-		return u.failed(name, fault.Wrap(err, fault.Invalid, "%s is an e-mail that cannot be read: %s.", name, reason(err)))
+	switch {
+	case errors.Is(err, errParts):
+		return u.failed(name, fault.Wrap(err, fault.Invalid, "%s is an e-mail that cannot be read: it has too many parts.", name))
+	case err != nil:
+		return u.failed(name, fault.Wrap(err, fault.Invalid, "%s is an e-mail that cannot be read: its parts are damaged.", name))
 	}
 	// The text that a person wrote; the page says the same with looks.
 	if text == nil || len(bytes.TrimSpace(text.body)) == 0 {
@@ -377,13 +380,6 @@ func letterOf(h mail.Header) document.Letter {
 }
 
 var errParts = errors.New("it has too many parts")
-
-func reason(err error) string {
-	if errors.Is(err, errParts) {
-		return err.Error()
-	}
-	return "its parts are damaged"
-}
 
 // body goes through the parts of an e-mail, inside one another to ten levels.
 func (u *unpacker) body(head func(string) string, r io.Reader, depth int, parts *int, add func(p part, inline bool)) error {

@@ -13,7 +13,7 @@ import (
 // that are not read, each with what to do instead.
 func unread(src document.Source, head []byte) error {
 	if s := signed(head); s != nil {
-		return fault.New(fault.Unsupported, s.say, src.Name)
+		return s.refuse(src.Name)
 	}
 	if xml(head) && !akn.Recognise(head) && !html.Recognise(head) {
 		return fault.New(fault.Unsupported, "%s is XML of a kind that is not read; give Akoma Ntoso, a web page, or the document as a Word file (DOCX).", src.Name)
@@ -38,45 +38,66 @@ func signed(head []byte) *signature {
 	return nil
 }
 
-const (
-	sayPicture = "%s is a picture; read the document that it shows, as a Word file (DOCX) or plain text."
-	sayArchive = "%s is a packed archive; unpack it and read the documents in it."
-	saySound   = "%s is a sound or a film, not a document."
-	sayProgram = "%s is a program, not a document."
-)
+func picture(name string) error {
+	return fault.New(fault.Unsupported, "%s is a picture; read the document that it shows, as a Word file (DOCX) or plain text.", name)
+}
+
+func packed(name string) error {
+	return fault.New(fault.Unsupported, "%s is a packed archive; unpack it and read the documents in it.", name)
+}
+
+func sound(name string) error {
+	return fault.New(fault.Unsupported, "%s is a sound or a film, not a document.", name)
+}
+
+func program(name string) error {
+	return fault.New(fault.Unsupported, "%s is a program, not a document.", name)
+}
+
+func rich(name string) error {
+	return fault.New(fault.Unsupported, "%s is a rich text file (RTF); save it as a Word file (DOCX) and read that.", name)
+}
+
+func database(name string) error {
+	return fault.New(fault.Unsupported, "%s is a database, not a document.", name)
+}
+
+func outlook(name string) error {
+	return fault.New(fault.Unsupported, "%s is what Outlook attaches for itself (TNEF); have the e-mail sent again as plain text or HTML.", name)
+}
 
 type signature struct {
-	at    int
-	magic string
-	say   string // the sentence, with the file's name
-	what  string // such files, in a list of what was passed over
+	at     int
+	magic  string
+	refuse func(name string) error
+	what   string // such files, in a list of what was passed over
 }
 
 var signatures = []signature{
-	{0, "\x89PNG\r\n\x1a\n", sayPicture, "pictures"},
-	{0, "\xff\xd8\xff", sayPicture, "pictures"},
-	{0, "GIF87a", sayPicture, "pictures"},
-	{0, "GIF89a", sayPicture, "pictures"},
-	{0, "II*\x00", sayPicture, "pictures"},
-	{0, "MM\x00*", sayPicture, "pictures"},
-	{8, "WEBP", sayPicture, "pictures"},
-	{0, "BM\x00\x00", sayPicture, "pictures"},
-	{4, "ftypheic", sayPicture, "pictures"},
-	{4, "ftypavif", sayPicture, "pictures"},
-	{4, "ftyp", saySound, "sounds and films"},
-	{0, "ID3", saySound, "sounds and films"},
-	{0, "OggS", saySound, "sounds and films"},
-	{8, "WAVE", saySound, "sounds and films"},
-	{8, "AVI ", saySound, "sounds and films"},
-	{0, "{\\rtf", "%s is a rich text file (RTF); save it as a Word file (DOCX) and read that.", "rich texts"},
-	{0, "\x1f\x8b", sayArchive, "packed archives"},
-	{0, "7z\xbc\xaf\x27\x1c", sayArchive, "packed archives"},
-	{0, "Rar!\x1a\x07", sayArchive, "packed archives"},
-	{0, "BZh", sayArchive, "packed archives"},
-	{0, "\xfd7zXZ\x00", sayArchive, "packed archives"},
-	{0, "\x28\xb5\x2f\xfd", sayArchive, "packed archives"},
-	{0, "\x7fELF", sayProgram, "programs"},
-	{0, "MZ\x90\x00", sayProgram, "programs"},
-	{0, "SQLite format 3\x00", "%s is a database, not a document.", "databases"},
-	{0, "\x78\x9f\x3e\x22", "%s is what Outlook attaches for itself (TNEF); have the e-mail sent again as plain text or HTML.", "files of other programs"},
+	{0, "\x89PNG\r\n\x1a\n", picture, "pictures"},
+	{0, "\xff\xd8\xff", picture, "pictures"},
+	{0, "GIF87a", picture, "pictures"},
+	{0, "GIF89a", picture, "pictures"},
+	{0, "II*\x00", picture, "pictures"},
+	{0, "MM\x00*", picture, "pictures"},
+	{8, "WEBP", picture, "pictures"},
+	{0, "BM\x00\x00", picture, "pictures"},
+	{4, "ftypheic", picture, "pictures"},
+	{4, "ftypavif", picture, "pictures"},
+	{4, "ftyp", sound, "sounds and films"},
+	{0, "ID3", sound, "sounds and films"},
+	{0, "OggS", sound, "sounds and films"},
+	{8, "WAVE", sound, "sounds and films"},
+	{8, "AVI ", sound, "sounds and films"},
+	{0, "{\\rtf", rich, "rich texts"},
+	{0, "\x1f\x8b", packed, "packed archives"},
+	{0, "7z\xbc\xaf\x27\x1c", packed, "packed archives"},
+	{0, "Rar!\x1a\x07", packed, "packed archives"},
+	{0, "BZh", packed, "packed archives"},
+	{0, "\xfd7zXZ\x00", packed, "packed archives"},
+	{0, "\x28\xb5\x2f\xfd", packed, "packed archives"},
+	{0, "\x7fELF", program, "programs"},
+	{0, "MZ\x90\x00", program, "programs"},
+	{0, "SQLite format 3\x00", database, "databases"},
+	{0, "\x78\x9f\x3e\x22", outlook, "files of other programs"},
 }

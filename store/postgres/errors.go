@@ -40,7 +40,6 @@ func (s *Store) say(err error) error {
 	if errors.As(err, &f) {
 		return err
 	}
-	unavailable := func(format string) error { return fault.Wrap(err, fault.Unavailable, format, s.name) }
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
 		switch e.Code {
@@ -51,39 +50,39 @@ func (s *Store) say(err error) error {
 		case "40001", "40P01": // serialization_failure, deadlock_detected
 			return fault.Wrap(err, fault.Conflict, "Another program changed the same at the same time; try again. Nothing of yours was stored.")
 		case "55P03": // lock_not_available
-			return unavailable("Another program is writing to the database %s; try again when it has finished.")
+			return fault.Wrap(err, fault.Unavailable, "Another program is writing to the database %s; try again when it has finished.", s.name)
 		case "25006": // read_only_sql_transaction
-			return unavailable("The database %s cannot be written: it is read-only or a copy that follows another server.")
+			return fault.Wrap(err, fault.Unavailable, "The database %s cannot be written: it is read-only or a copy that follows another server.", s.name)
 		case "53100": // disk_full
-			return unavailable("The disk that holds the database %s is full; make room and try again. Nothing half was stored.")
+			return fault.Wrap(err, fault.Unavailable, "The disk that holds the database %s is full; make room and try again. Nothing half was stored.", s.name)
 		case "53200": // out_of_memory
-			return unavailable("The server of the database %s has no memory left; try again later. Nothing half was stored.")
+			return fault.Wrap(err, fault.Unavailable, "The server of the database %s has no memory left; try again later. Nothing half was stored.", s.name)
 		case "53300": // too_many_connections
-			return unavailable("The server of the database %s takes no more connections; close other programs or raise its max_connections.")
+			return fault.Wrap(err, fault.Unavailable, "The server of the database %s takes no more connections; close other programs or raise its max_connections.", s.name)
 		case "54000", "54001": // program_limit_exceeded: an entry of an index is too long
 			return fault.Wrap(err, fault.Invalid, "A name or identifier is too long to be stored in the database %s. Nothing half was stored.", s.name)
 		case "57014": // query_canceled
-			return unavailable("Work with the database %s was stopped. Nothing half was stored.")
+			return fault.Wrap(err, fault.Unavailable, "Work with the database %s was stopped. Nothing half was stored.", s.name)
 		case "57P01", "57P02": // admin_shutdown, crash_shutdown
-			return unavailable("The server of the database %s was stopped; try again when it runs. Nothing half was stored.")
+			return fault.Wrap(err, fault.Unavailable, "The server of the database %s was stopped; try again when it runs. Nothing half was stored.", s.name)
 		case "57P03": // cannot_connect_now
-			return unavailable("The server of the database %s is starting or stopping; try again in a moment.")
+			return fault.Wrap(err, fault.Unavailable, "The server of the database %s is starting or stopping; try again in a moment.", s.name)
 		case "28P01", "28000": // invalid_password, invalid_authorization_specification
-			return unavailable("The server of the database %s does not let this user in; look at the name and the password.")
+			return fault.Wrap(err, fault.Unavailable, "The server of the database %s does not let this user in; look at the name and the password.", s.name)
 		case "3D000": // invalid_catalog_name
-			return unavailable("There is no such database as %s; make it with createdb, or name another with --db.")
+			return fault.Wrap(err, fault.Unavailable, "There is no such database as %s; make it with createdb, or name another with --db.", s.name)
 		case "42501": // insufficient_privilege
-			return unavailable("The user has not the rights that Concord needs in the database %s; see the page on PostgreSQL.")
+			return fault.Wrap(err, fault.Unavailable, "The user has not the rights that Concord needs in the database %s; see the page on PostgreSQL.", s.name)
 		case "XX001", "XX002": // data_corrupted, index_corrupted
-			return unavailable("The database %s is damaged; restore it from a backup.")
+			return fault.Wrap(err, fault.Unavailable, "The database %s is damaged; restore it from a backup.", s.name)
 		}
 		switch e.Code[:2] {
 		case "08": // connection exceptions
-			return unavailable("The connection to the database %s was lost; try again. Nothing half was stored.")
+			return fault.Wrap(err, fault.Unavailable, "The connection to the database %s was lost; try again. Nothing half was stored.", s.name)
 		case "53":
-			return unavailable("The server of the database %s lacks something that it needs; look at its log. Nothing half was stored.")
+			return fault.Wrap(err, fault.Unavailable, "The server of the database %s lacks something that it needs; look at its log. Nothing half was stored.", s.name)
 		case "58": // system errors
-			return unavailable("The disk failed while the database %s was used; look at the server's log. Nothing half was stored.")
+			return fault.Wrap(err, fault.Unavailable, "The disk failed while the database %s was used; look at the server's log. Nothing half was stored.", s.name)
 		case "22": // data exceptions: a value that its column does not take
 			return fault.Wrap(err, fault.Invalid, "A value cannot be stored in the database %s. Nothing half was stored.", s.name)
 		}
@@ -92,13 +91,13 @@ func (s *Store) say(err error) error {
 	var c *pgconn.ConnectError
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &c):
-		return unavailable("Work with the database %s was stopped. Nothing half was stored.")
+		return fault.Wrap(err, fault.Unavailable, "Work with the database %s was stopped. Nothing half was stored.", s.name)
 	case s.closed.Load(), errors.Is(err, puddle.ErrClosedPool), errors.Is(err, pgx.ErrTxClosed):
-		return unavailable("The database %s is closed.")
+		return fault.Wrap(err, fault.Unavailable, "The database %s is closed.", s.name)
 	case errors.As(err, &c):
-		return unavailable("The database %s cannot be reached; look whether its server runs and the address is right.")
+		return fault.Wrap(err, fault.Unavailable, "The database %s cannot be reached; look whether its server runs and the address is right.", s.name)
 	case lost(err):
-		return unavailable("The connection to the database %s was lost; try again. Nothing half was stored.")
+		return fault.Wrap(err, fault.Unavailable, "The connection to the database %s was lost; try again. Nothing half was stored.", s.name)
 	case strings.Contains(err.Error(), "for int4"), strings.Contains(err.Error(), "for int8"):
 		return fault.Wrap(err, fault.Invalid, "A number is too large to be stored in the database %s. Nothing half was stored.", s.name)
 	}

@@ -1052,9 +1052,9 @@ func (t *tx) reopen(ctx context.Context, table string, key int64, to, answer str
 	case err != nil:
 		return false, err
 	case !found:
-		return false, fault.New(fault.NotFound, "There is no %s numbered %d in the register.", table, key)
+		return false, fault.New(fault.NotFound, "Nothing numbered %d waits for an answer.", key)
 	case *state != to && !register.OpenMay(*state, to):
-		return false, fault.New(fault.Conflict, "A %s that is %s cannot become %s.", table, *state, to)
+		return false, fault.New(fault.Conflict, "What is %s cannot become %s.", *state, to)
 	case *state == to && answered == answer:
 		return false, nil
 	}

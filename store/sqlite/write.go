@@ -908,9 +908,9 @@ func (t *tx) setWaiting(ctx context.Context, table string, key int64, at registe
 	case err != nil:
 		return err
 	case !found:
-		return fault.New(fault.NotFound, "There is no %s numbered %d in the register.", table, key)
+		return fault.New(fault.NotFound, "Nothing numbered %d waits for an answer.", key)
 	case from != to && !register.OpenMay(from, to):
-		return fault.New(fault.Conflict, "A %s that is %s cannot become %s.", table, from, to)
+		return fault.New(fault.Conflict, "What is %s cannot become %s.", from, to)
 	}
 	if changed, err := t.update(ctx, table, key, with); err != nil || !changed {
 		return err
