@@ -64,6 +64,7 @@ var routes = []route{
 	{"GET /about/data", Public, (*Site).aboutData},
 	{"GET /about/help", Public, (*Site).aboutHelp},
 	{"GET /about/accessibility", Public, (*Site).aboutAccessibility},
+	{"GET /design", Public, (*Site).design},
 	{"POST /read", TakeIn, (*Site).takeIn},
 	{"GET /desk/in", Edit, (*Site).inputs},
 	{"POST /desk/in", Edit, (*Site).paste},

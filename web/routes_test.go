@@ -59,6 +59,7 @@ var tried = map[string]string{
 	"GET /about/data":                  "/about/data",
 	"GET /about/help":                  "/about/help",
 	"GET /about/accessibility":         "/about/accessibility",
+	"GET /design":                      "/design",
 	"GET /about":                       "/about",
 	"POST /read":                       "/read",
 	"GET /desk/in":                     "/desk/in",
