@@ -104,6 +104,12 @@ func ContributionID(work string) string {
 	return letters.EncodeToString(sum[:9])[:13]
 }
 
+// DraftID is the identifier of a part of the draft of a cycle's report in a language.
+func DraftID(cycle, part, language string) string {
+	sum := sha256.Sum256([]byte("draft\x00" + cycle + "\x00" + part + "\x00" + language))
+	return letters.EncodeToString(sum[:9])[:13]
+}
+
 // ImportID is the identifier of a record that a table gives without one: made of
 // its kind and of all that the row says, so that the same row always gives the
 // same record, and two rows that differ in anything give two.

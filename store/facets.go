@@ -67,7 +67,7 @@ func facetOf(f *register.Field) string {
 		return f.Name
 	case register.TypeText:
 		switch f.Name {
-		case register.FieldTheme, register.FieldSDG, register.FieldInstrument:
+		case register.FieldTheme, register.FieldSDG, register.FieldInstrument, register.FieldLanguage:
 			return f.Name
 		}
 	}
