@@ -38,6 +38,7 @@ const (
 	briefOpenings     = 3 // of each sort
 	briefEarlier      = 3 // points of before the last two years, where these have none
 	briefLooked       = 200
+	fewActs           = 3 // one report makes no trend
 )
 
 // Kinds of subject.
@@ -67,7 +68,7 @@ type brief struct {
 	lang  string
 	since time.Time // what is before is old
 	about []subject
-	works map[string]string // symbols of works, by their IDs
+	works map[string]told // by their IDs
 
 	sections []*briefSection
 	tail     []Part // behind the sections
@@ -83,7 +84,7 @@ func Brief(ctx context.Context, r register.Reader, lex *lexicon.Lexicon, ask Ask
 	if len(ask.About) == 0 || len(ask.About) > 2 {
 		return nil, fault.New(fault.Invalid, "A brief is about an organization, a theme or a country, or about two of them.")
 	}
-	b := &brief{ctx: ctx, r: r, lex: lex, ask: ask, lang: ask.Language, since: ask.Now.AddDate(-2, 0, 0), works: map[string]string{}}
+	b := &brief{ctx: ctx, r: r, lex: lex, ask: ask, lang: ask.Language, since: ask.Now.AddDate(-2, 0, 0), works: map[string]told{}}
 	for _, id := range ask.About {
 		s, err := b.subject(id)
 		if err != nil {
@@ -249,11 +250,11 @@ func (b *brief) glance(sum *analysis.Profile) (s *briefSection, known int, err e
 				return nil, 0, err
 			}
 		}
-		date := b.say("undated")
-		if sum.Last != "" {
-			date = b.date(sum.Last)
+		key := "count"
+		if sum.Last == "" {
+			key = "count.undated"
 		}
-		count := b.say("count", "n", sum.Acts, "reviewed", sum.Reviewed, "documents", sum.Documents, "date", date)
+		count := b.say(key, "n", sum.Acts, "reviewed", sum.Reviewed, "documents", sum.Documents, "date", b.date(sum.Last))
 		rests := restsOn(last.Lines)
 		note := []string{b.say("source.count", "date", b.date(b.today()))}
 		s.first = append(s.first, Sentence{Text: count, Rests: rests, Notes: note})
@@ -318,7 +319,7 @@ func (b *brief) glance(sum *analysis.Profile) (s *briefSection, known int, err e
 
 // contacts are the last acts at summit and senior level, and what is ahead.
 func (b *brief) contacts() (*briefSection, error) {
-	s := &briefSection{id: "contacts", head: []string{"date", "what", "with"}}
+	s := &briefSection{id: "contacts", ages: true, head: []string{"date", "what", "with"}}
 	f := b.filter(register.KindActivity, register.Has(register.FacetModality, "planned", "agreed"))
 	f.From, f.Order = b.today(), register.Oldest
 	ahead, err := b.listed(f, 2)
@@ -365,11 +366,7 @@ func (b *brief) act(key string, l *register.Line) *briefItem {
 	if a.Modality != "" {
 		modality = b.say("modality." + a.Modality)
 	}
-	date := b.say("undated")
-	if a.Date != "" {
-		date = b.date(a.Date)
-	}
-	it.cells = []string{date, what, with}
+	it.cells = []string{b.dateOr(a.Date), what, with}
 	if b.prose() {
 		named := ""
 		if with != "" {
@@ -427,7 +424,7 @@ func (b *brief) instruments() (*briefSection, error) {
 // undertakings of the subjects, those first of which something is to be asked; open are
 // those of which nothing is reported.
 func (b *brief) undertakings() (s *briefSection, open []register.Line, err error) {
-	s = &briefSection{id: "undertakings", head: []string{"undertaking", "obligor", "due", "standing"}}
+	s = &briefSection{id: "undertakings", ages: true, head: []string{"undertaking", "obligor", "due", "standing"}}
 	page, err := b.listed(b.filter(register.KindCommitment), briefLooked)
 	if err != nil {
 		return nil, nil, err
@@ -483,10 +480,13 @@ func (b *brief) undertakings() (s *briefSection, open []register.Line, err error
 
 // who is the table of those who take part and on what; between two it is by theme.
 func (b *brief) who(sum *analysis.Profile) (*briefSection, error) {
-	s := &briefSection{id: "who", table: true, head: []string{"who", "acts", "themes", "latest"}, caption: "who.caption"}
+	s := &briefSection{id: "who", ages: true, table: true, head: []string{"who", "acts", "themes", "latest"}, caption: "who.caption"}
 	f := b.filter(register.KindActivity, happened())
 	facet := register.FacetParty
 	if len(b.about) == 2 {
+		if sum.Acts <= briefRows {
+			return s, b.each(f, s)
+		}
 		facet = register.FacetTheme
 		s.caption, s.head = "who.caption.theme", []string{"theme", "acts", "what", "latest"}
 	}
@@ -531,10 +531,7 @@ func (b *brief) who(sum *analysis.Profile) (*briefSection, error) {
 		if last == nil {
 			continue
 		}
-		date := b.say("undated")
-		if d := last.Activity.Date; d != "" {
-			date = b.date(d)
-		}
+		date := b.dateOr(last.Activity.Date)
 		it := &briefItem{lines: []register.Line{*last}, date: last.Activity.Date}
 		if facet == register.FacetTheme {
 			label, err := b.theme(c.Value)
@@ -543,18 +540,36 @@ func (b *brief) who(sum *analysis.Profile) (*briefSection, error) {
 			}
 			it.cells = []string{label, b.number(c.Count), b.what(&last.Activity), date}
 		} else {
-			it.cells = []string{b.name(c.Value), b.number(c.Count), b.join(themes[c.Value], 2), date}
+			it.cells = []string{b.name(c.Value), b.number(c.Count), strings.Join(themes[c.Value], b.say("separator")), date}
 		}
 		s.items = append(s.items, it)
 	}
 	return s, nil
 }
 
+// each lists the acts between two, where they are few.
+func (b *brief) each(f register.Filter, s *briefSection) error {
+	s.caption, s.head = "who.caption.acts", []string{"what", "themes", "date"}
+	page, err := b.listed(f, briefRows)
+	if err != nil {
+		return err
+	}
+	for _, l := range page.Lines {
+		themes, err := b.themes(l.Activity.Themes)
+		if err != nil {
+			return err
+		}
+		s.items = append(s.items, &briefItem{lines: []register.Line{l}, date: l.Activity.Date,
+			cells: []string{b.what(&l.Activity), themes, b.dateOr(l.Activity.Date)}})
+	}
+	return nil
+}
+
 // other tells whether an organization is of the other side: of a partner an entity of
 // the United Nations, of an entity a partner; of a theme or a country whoever it is.
 func (b *brief) other(id string) bool {
 	a, _ := b.lex.Actor(id)
-	if id == lexicon.UN || slices.Contains(b.about[0].with, id) {
+	if id == lexicon.UN || b.name(id) == "" || slices.Contains(b.about[0].with, id) {
 		return false
 	}
 	switch b.about[0].kind {
@@ -585,39 +600,47 @@ func (b *brief) latest(f register.Filter, has ...register.Condition) (*register.
 // points are what was stated, agreed, proposed or urged in the last two years; where that
 // is nothing, the last that was.
 func (b *brief) points(contacts *briefSection) (*briefSection, error) {
-	s := &briefSection{id: "points", head: []string{"date", "what", "with", "modality"}}
+	s := &briefSection{id: "points", ages: true, head: []string{"date", "what", "with", "modality"}}
+	point := register.Match{Op: register.OpOr, Parts: []register.Match{facetIs(register.FacetKind, "statement"),
+		facetIs(register.FacetModality, "agreed"), facetIs(register.FacetModality, "proposed"), facetIs(register.FacetModality, "urged")}}
 	told := map[string]bool{}
 	for _, it := range contacts.items {
 		told[it.lines[0].Record.ID] = true
 	}
 	find := func(from string, most int) error {
-		var lines []register.Line
-		for _, has := range []register.Condition{register.Has(register.FacetKind, "statement"), register.Has(register.FacetModality, "agreed", "proposed", "urged")} {
-			f := b.filter(register.KindActivity, has)
-			f.From = from
-			page, err := b.listed(f, most+briefContacts)
-			if err != nil {
-				return err
-			}
-			for _, l := range page.Lines {
-				if !told[l.Record.ID] {
-					told[l.Record.ID] = true
-					lines = append(lines, l)
-				}
-			}
+		f := b.filter(register.KindActivity)
+		f.From = from
+		if f.Match == nil {
+			f.Match = &point
+		} else {
+			f.Match = &register.Match{Op: register.OpAnd, Parts: []register.Match{*f.Match, point}}
 		}
-		slices.SortStableFunc(lines, func(x, y register.Line) int { return cmp.Compare(y.Activity.Date, x.Activity.Date) })
-		for i := range lines[:min(len(lines), most)] {
-			l := &lines[i]
+		page, err := b.listed(f, most+len(contacts.items))
+		if err != nil {
+			return err
+		}
+		for i := range page.Lines {
+			l := &page.Lines[i]
+			if told[l.Record.ID] || len(s.items) == most {
+				continue
+			}
 			it := b.act("point", l)
-			as := b.say("kind." + cmp.Or(l.Activity.Kind, "other"))
-			if m := l.Activity.Modality; m != "" {
+			as := b.say("kind." + orOther(l.Activity.Kind))
+			if m := l.Activity.Modality; m != "" && m != "done" {
 				as = b.say("modality." + m)
 			}
 			it.cells = append(it.cells, as)
 			s.items = append(s.items, it)
 		}
-		s.more = max(len(lines)-most, 0)
+		// Those that a contact tells already are among the first.
+		if s.more = page.Total - len(page.Lines); len(s.items) == most {
+			s.more = page.Total - most
+			for i := range page.Lines {
+				if told[page.Lines[i].Record.ID] {
+					s.more--
+				}
+			}
+		}
 		return nil
 	}
 	if err := find(b.since.Format(time.DateOnly), briefPoints); err != nil {
@@ -684,39 +707,48 @@ func (b *brief) silent(sum *analysis.Profile, add func(string, ...register.Line)
 	if len(b.about) == 2 {
 		return b.apart(sum, add)
 	}
-	facet, key, have := register.FacetTheme, "open.theme", map[string]bool{lexicon.NoTheme: true}
-	var others []string
-	switch one.kind {
-	case aboutPartner, aboutEntity:
-		if one.kind == aboutEntity {
-			key = "open.entity"
+	facet, key, have, name := register.FacetTheme, "open.theme", map[string]bool{lexicon.NoTheme: true}, b.short(one.id)
+	f := register.Filter{Order: register.Newest, Has: []register.Condition{happened()}}
+	var others []string // partners
+	for _, a := range b.lex.Actors() {
+		if a.Type == aboutPartner && !slices.Contains(one.with, a.ID) {
+			others = append(others, a.ID)
 		}
-		for _, a := range b.lex.Actors() {
-			if a.Type == one.kind && a.ID != lexicon.UN && !slices.Contains(one.with, a.ID) {
-				others = append(others, a.ID)
+	}
+	f.Has = append(f.Has, register.Has(register.FacetParty, others...))
+	theme := "" // of an entity, the one on which most of its acts are
+	switch one.kind {
+	case aboutPartner:
+	case aboutEntity:
+		facet, key = register.FacetParty, "open.partner"
+		for _, c := range sum.Counts[register.FacetTheme] {
+			if c.Value != lexicon.NoTheme {
+				var err error
+				if theme, err = b.theme(c.Value); err != nil {
+					return err
+				}
+				f.Has = append(f.Has, register.Has(register.FacetTheme, c.Value))
+				break
 			}
+		}
+		if theme == "" {
+			return nil
 		}
 	case aboutTheme:
 		facet, key = register.FacetParty, "open.party"
-		for _, a := range b.lex.Actors() {
-			if a.Type == aboutPartner {
-				others = append(others, a.ID)
-			}
-		}
 	default:
 		return nil
 	}
 	for _, c := range sum.Counts[facet] {
 		have[c.Value] = true
 	}
-	f := register.Filter{Order: register.Newest, Has: []register.Condition{register.Has(register.FacetParty, others...), happened()}}
 	counts, err := b.r.Facets(b.ctx, f, facet)
 	if err != nil {
 		return err
 	}
 	n := 0
 	for _, c := range counts[facet] {
-		if have[c.Value] || facet == register.FacetParty && !slices.Contains(others, c.Value) || c.Count < 3 {
+		if have[c.Value] || facet == register.FacetParty && !slices.Contains(others, c.Value) || c.Count < fewActs {
 			continue
 		}
 		last, err := b.latest(f, register.Has(facet, c.Value))
@@ -726,13 +758,13 @@ func (b *brief) silent(sum *analysis.Profile, add func(string, ...register.Line)
 		if last == nil {
 			continue
 		}
-		name, theme := one.name, ""
+		other := ""
 		if facet == register.FacetParty {
-			name = b.name(c.Value)
+			other = b.name(c.Value)
 		} else if theme, err = b.theme(c.Value); err != nil {
 			return err
 		}
-		add(b.say(key, "theme", theme, "n", c.Count, "name", name, "title", b.dated(&last.Activity)), *last)
+		add(b.say(key, "theme", theme, "n", c.Count, "name", name, "other", other, "title", b.dated(&last.Activity)), *last)
 		if n++; n == briefOpenings {
 			return nil
 		}
@@ -783,7 +815,7 @@ func (b *brief) apart(sum *analysis.Profile, add func(string, ...register.Line))
 		if err != nil {
 			return err
 		}
-		add(b.say("open.shared", "theme", label, "a", b.about[0].name, "b", b.about[1].name, "na", b.number(counts[0][theme]), "nb", b.number(counts[1][theme])), lines...)
+		add(b.say("open.shared", "theme", label, "a", b.short(b.about[0].id), "b", b.short(b.about[1].id), "na", b.number(counts[0][theme]), "nb", b.number(counts[1][theme])), lines...)
 	}
 	return nil
 }
@@ -816,7 +848,8 @@ func (b *brief) marked() error {
 				}
 				b.mark(it, of[it.lines[i].Record.ID])
 			}
-			if it.date != "" && b.old(it.date) {
+			// What has no date is at least as old as the document that tells it.
+			if d := cmp.Or(it.date, b.works[it.lines[0].Told.Work].until); s.ages && d != "" && b.old(d) {
 				it.add(b.say("mark.old"))
 			}
 		}

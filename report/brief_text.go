@@ -26,6 +26,7 @@ type briefSection struct {
 	head    []string // of its table
 	caption string
 	table   bool // in prose too
+	ages    bool // what is old in it says so
 	first   []Sentence
 	items   []*briefItem
 	more    int // that are not listed
@@ -62,6 +63,14 @@ func (b *brief) date(value string) string {
 	return wording.Date(b.lang, value)
 }
 
+// dateOr is a date, or that there is none.
+func (b *brief) dateOr(value string) string {
+	if value == "" {
+		return b.say("undated")
+	}
+	return b.date(value)
+}
+
 // when says a date as prose does; what is no date, as it is written.
 func (b *brief) when(value string) string {
 	if s := wording.When(b.lang, value); s != "" {
@@ -78,15 +87,19 @@ func (b *brief) due(value string) string {
 	return b.date(value)
 }
 
+// name of an organization or a place; "" where there is none but its identifier.
 func (b *brief) name(id string) string {
-	if id == "" {
+	text, language := b.lex.Display(id, b.lang)
+	if language == "" {
 		return ""
 	}
-	text, _ := b.lex.Display(id, b.lang)
 	return text
 }
 
 func (b *brief) short(id string) string {
+	if b.name(id) == "" {
+		return ""
+	}
 	text, _ := b.lex.DisplayShort(id, b.lang)
 	return text
 }
@@ -106,6 +119,21 @@ func (b *brief) theme(id string) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// themes are the labels of the first two.
+func (b *brief) themes(ids []string) (string, error) {
+	var labels []string
+	for _, id := range ids[:min(len(ids), 2)] {
+		label, err := b.theme(id)
+		if err != nil {
+			return "", err
+		}
+		if label != "" {
+			labels = append(labels, label)
+		}
+	}
+	return strings.Join(labels, b.say("separator")), nil
 }
 
 // join writes a list of names, at most so many.
@@ -157,14 +185,8 @@ func (b *brief) what(a *register.Activity) string {
 		if t := b.title(a.Title, ""); t != "" {
 			what = b.say("titled", "label", what, "title", t)
 		} else {
-			var themes []string
-			for _, id := range a.Themes[:min(len(a.Themes), 2)] {
-				if label, err := b.theme(id); err == nil && label != "" {
-					themes = append(themes, label)
-				}
-			}
-			if len(themes) > 0 {
-				what = b.say("labelled", "label", what, "themes", b.join(themes, 2))
+			if themes, err := b.themes(a.Themes); err == nil && themes != "" {
+				what = b.say("labelled", "label", what, "themes", themes)
 			}
 		}
 	}
@@ -187,7 +209,7 @@ func (b *brief) dated(a *register.Activity) string {
 	if a.Date == "" {
 		return what
 	}
-	return what + b.say("separator") + b.date(a.Date)
+	return b.say("dated", "what", what, "date", b.date(a.Date))
 }
 
 // with names who takes part beside the subjects.
@@ -197,7 +219,7 @@ func (b *brief) with(a *register.Activity) string {
 		if slices.ContainsFunc(b.about, func(s subject) bool { return s.id == p.Actor }) {
 			continue
 		}
-		if n := b.short(p.Actor); !slices.Contains(names, n) {
+		if n := b.short(p.Actor); n != "" && !slices.Contains(names, n) {
 			names = append(names, n)
 		}
 	}
@@ -220,17 +242,20 @@ func (b *brief) source(l *register.Line) (string, error) {
 	if at.Work == "" {
 		return b.say("source.entered", "id", l.Record.ID), nil
 	}
-	name, ok := b.works[at.Work]
+	w, ok := b.works[at.Work]
 	if !ok {
-		w, err := b.r.Work(b.ctx, at.Work)
+		work, err := b.r.Work(b.ctx, at.Work)
 		if err != nil {
 			return "", err
 		}
-		if name, _, _ = strings.Cut(w.ID, "~"); len(w.Own()) > 0 {
-			name = strings.Join(w.Own(), "-")
+		own := work.Own()
+		if w.name, _, _ = strings.Cut(work.ID, "~"); len(own) > 0 {
+			w.name = strings.Join(own, "-")
 		}
-		b.works[at.Work] = name
+		w.until = issuedBy(own)
+		b.works[at.Work] = w
 	}
+	name := w.name
 	if at.Part != "" {
 		part := at.Part
 		if briefWords.Has(b.lang, "part.of."+part) {
@@ -242,6 +267,34 @@ func (b *brief) source(l *register.Line) (string, error) {
 		name = b.say("source", "work", name, "number", at.Number)
 	}
 	return name, nil
+}
+
+// told is a work as footnotes cite it.
+type told struct {
+	name  string
+	until string // EDTF: it was issued by then, as its symbols say; "" where they do not
+}
+
+// issuedBy is the last month in which a work of these symbols was issued: of the year that
+// one names (S/2022/606), or of the session (A/77/277), which ends in September.
+func issuedBy(symbols []string) (until string) {
+	for _, s := range symbols {
+		for _, part := range strings.Split(s, "/") {
+			n, err := strconv.Atoi(part)
+			if err != nil {
+				continue
+			}
+			end := strconv.Itoa(n) + "-12"
+			if n < 1900 {
+				end = strconv.Itoa(1946+n) + "-09"
+			}
+			if until == "" || end < until {
+				until = end
+			}
+			break
+		}
+	}
+	return until
 }
 
 func restsOn(lines []register.Line) (list []Rest) {
@@ -375,7 +428,7 @@ func (b *brief) part(s *briefSection) Part {
 		for _, it := range s.items {
 			lines = append(lines, it.lines...)
 		}
-		first = append(first, Sentence{Text: b.say("marks.all", "marks", strings.Join(shared, b.say("semicolon"))), Rests: restsOn(lines), Notes: s.items[0].sources})
+		first = append(first, Sentence{Text: b.say("marks.all", "marks", strings.Join(shared, b.say("semicolon"))), Rests: restsOn(lines)})
 	}
 	if len(s.items) == 0 && len(first) == 0 {
 		key := "nothing"
