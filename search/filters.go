@@ -318,13 +318,25 @@ func (p *parser) filter(i item) ([]node, error) {
 		}
 	}
 	value = strings.Join(ids, ",")
+	if facet == register.FacetInstrument {
+		// Whoever types a title leaves the marks out in which some texts write it.
+		for _, id := range ids {
+			for _, m := range titleMarks {
+				marked := m[0] + id + m[1]
+				ids, list = append(ids, marked), append(list, facetMatch(facet, marked))
+			}
+		}
+	}
 	n := node{match: anyOf(list...), has: &register.Condition{Facet: facet, Any: ids}, tells: true}
 	n.text = facet + ":" + quoteValue(value)
-	if len(ids) > 1 && !slices.ContainsFunc(ids, func(id string) bool { return quoteValue(id) != id }) {
+	if len(ids) > 1 && facet != register.FacetInstrument && !slices.ContainsFunc(ids, func(id string) bool { return quoteValue(id) != id }) {
 		n.text = facet + ":" + value
 	}
 	return []node{n}, nil
 }
+
+// titleMarks are the marks in which texts write titles, opening and closing.
+var titleMarks = [][2]string{{"《", "》"}, {"«", "»"}, {"“", "”"}, {"\"", "\""}, {"「", "」"}}
 
 // examples of filters, for who leaves the value out.
 var examples = map[string]string{

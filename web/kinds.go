@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 
 	"concord/analysis"
@@ -111,12 +110,7 @@ func (s *shelves) Listing(ctx context.Context, kind register.Kind, typ, party, c
 	}
 	out.Total, out.Next = page.Total, page.Next
 	for i := range page.Lines {
-		l := &page.Lines[i]
-		var v struct{ Term, Due, Since, Date string }
-		if err := l.Record.Decode(&v); err != nil {
-			return nil, err
-		}
-		t, err := timed(l, cmp.Or(v.Term, v.Due, v.Since, v.Date))
+		t, err := s.timedHit(ctx, k, &page.Lines[i], nothing)
 		if err != nil {
 			return nil, err
 		}

@@ -39,10 +39,12 @@ type Library interface {
 	Fronts
 	Kinds
 	Topics
+	Bonds
 	// Search finds records by what was typed; a query that cannot be read is
 	// [concord/fault.Invalid] with a sentence that says why.
 	Search(ctx context.Context, q Query) (*Found, error)
 	Additions
+	Marker
 }
 
 // Names gives the names of actors and places.

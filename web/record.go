@@ -22,7 +22,9 @@ type recordPage struct {
 	Values             []evidenceLine
 	Told               []toldLine
 	Changes            []changeLine
-	Serves             link
+	Facts              []fact
+	Course             template.HTML
+	Bonds              []bondView
 	Confirm            *confirmView
 	Cite               *cited
 }
@@ -55,7 +57,10 @@ func (s *Site) showRecord(v *visit, id string, refused *said) error {
 	}
 	pg.Gone, pg.Leads = s.gone(v, r)
 	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, r), s.toldLines(v, r), s.changeLines(v, r)
-	pg.Serves = link{Href: v.to("/search?q=" + queryEscape(`"`+r.ID+`"`)), Label: msg("record.serves")}
+	pg.Facts, pg.Course = s.facts(v, r), s.course(v, r)
+	if pg.Bonds, err = s.bonds(v, r); err != nil {
+		return err
+	}
 	pg.Confirm = s.confirmation(v, r, refused)
 	pg.Cite = s.cite(v, r, "/records/"+r.ID)
 	s.render(v, refused.status(), "record.html", pg.Heading, pg)
