@@ -77,6 +77,9 @@ type Reader interface {
 	// LogBack gives the acts before the one with that number (0: all), the last
 	// first, at most limit (0: 1,000).
 	LogBack(ctx context.Context, before int64, limit int) ([]Entry, error)
+	// State is the number of the last act, 0 for none, and how often all projections were
+	// made anew: while both stand, nothing that is read changes.
+	State(ctx context.Context) (act, generation int64, err error)
 	// Changes says what the act with that number changed; see Changes.
 	Changes(ctx context.Context, act int64) (Changes, error)
 }

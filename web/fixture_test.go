@@ -201,6 +201,8 @@ type fixture struct{ docs []*Document }
 
 func newFixture() *fixture { return &fixture{fixtureDocuments()} }
 
+func (f *fixture) Mark(context.Context) (string, error) { return "", nil } // tests change it at will
+
 func (f *fixture) Counts(context.Context) (Counts, error) {
 	var c Counts
 	for _, d := range f.docs {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -19,7 +20,12 @@ import (
 // FromRegister is the library of a register. The lexicon in force binds sections to the
 // sub-items of the agenda that name the same organization.
 func FromRegister(r register.Reader, lex func() *lexicon.Lexicon) Library {
-	return &shelves{r, lex, lexicon.Follow(lex, search.NewNames), time.Now}
+	var turns atomic.Int64
+	turn := func() int64 { return 0 }
+	if lex != nil {
+		turn = lexicon.Follow(lex, func(*lexicon.Lexicon) int64 { return turns.Add(1) })
+	}
+	return &shelves{r, lex, lexicon.Follow(lex, search.NewNames), time.Now, turn}
 }
 
 type shelves struct {
@@ -27,6 +33,8 @@ type shelves struct {
 	lex func() *lexicon.Lexicon // gives the names in force
 	box func() *search.Names
 	now func() time.Time
+	// turn counts the lexicons that came into force.
+	turn func() int64
 }
 
 func (s *shelves) Counts(ctx context.Context) (Counts, error) {

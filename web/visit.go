@@ -27,6 +27,8 @@ type visit struct {
 	lang   string // of the page
 	prefix string // "/zh" where the address names the language, else ""
 	sent   bool
+
+	rendered *rendered // what is sent goes there, for whoever asks for it
 }
 
 // The policy lets pages load only what the installation itself serves, and run
@@ -188,17 +190,33 @@ func (v *visit) send(status int, contentType string, body []byte) {
 	if v.sent {
 		return
 	}
+	if m := v.rendered; m != nil {
+		v.sent = true
+		m.status, m.contentType, m.body = status, contentType, bytes.Clone(body)
+		return
+	}
+	tag := ""
+	if status == http.StatusOK && (v.r.Method == http.MethodGet || v.r.Method == http.MethodHead) {
+		sum := sha256.Sum256(body)
+		tag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	}
+	v.deliver(status, contentType, tag, body, nil)
+}
+
+// leastPacked is the length of a body that is not worth packing.
+const leastPacked = 1000
+
+// deliver sends a body that bears a tag, or "" for one that nobody may keep; packed is
+// the body packed, or nil. Where there is only that, it is what body would be.
+func (v *visit) deliver(status int, contentType, tag string, body, packed []byte) {
 	v.sent = true
 	h := v.w.Header()
-	h.Set("Content-Type", contentType)
 	h.Set("Content-Language", v.lang)
 	h.Add("Vary", "Accept-Language, Cookie, Accept-Encoding, Accept")
 	if v.prefix != "" || v.r.URL.Query().Get("lang") == v.lang {
 		http.SetCookie(v.w, &http.Cookie{Name: "lang", Value: v.lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
-	if status == http.StatusOK && (v.r.Method == http.MethodGet || v.r.Method == http.MethodHead) {
-		sum := sha256.Sum256(body)
-		tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	if tag != "" {
 		h.Set("ETag", tag)
 		h.Set("Cache-Control", "private, no-cache")
 		if matches(v.r.Header.Get("If-None-Match"), tag) {
@@ -208,23 +226,35 @@ func (v *visit) send(status int, contentType string, body []byte) {
 	} else {
 		h.Set("Cache-Control", "no-store")
 	}
-	if len(body) > 1000 && acceptsGzip(v.r) {
+	h.Set("Content-Type", contentType)
+	switch takes := acceptsGzip(v.r); {
+	case takes && packed != nil:
+		h.Set("Content-Encoding", "gzip")
+		body = packed
+	case packed != nil:
+		body = unpacked(packed)
+	case takes && len(body) > leastPacked:
 		buf := buffers.Get().(*bytes.Buffer)
 		defer buffers.Put(buf)
-		buf.Reset()
-		z := zippers.Get().(*gzip.Writer)
-		defer zippers.Put(z)
-		z.Reset(buf)
-		_, _ = z.Write(body) // a bytes.Buffer does not fail
-		_ = z.Close()
 		h.Set("Content-Encoding", "gzip")
-		body = buf.Bytes()
+		body = pack(body, buf)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	v.w.WriteHeader(status)
 	if v.r.Method != http.MethodHead {
 		_, _ = v.w.Write(body) // a reader who went away is no error of ours
 	}
+}
+
+// pack packs a body into a buffer, whose bytes it gives.
+func pack(body []byte, to *bytes.Buffer) []byte {
+	to.Reset()
+	z := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(z)
+	z.Reset(to)
+	_, _ = z.Write(body) // a bytes.Buffer does not fail
+	_ = z.Close()
+	return to.Bytes()
 }
 
 // matches says whether If-None-Match names the tag (RFC 9110, 13.1.2: weakly).

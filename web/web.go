@@ -7,6 +7,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -57,6 +58,9 @@ type Config struct {
 	Ready func(ctx context.Context) error
 	// Collect are further figures for the metrics.
 	Collect []prometheus.Collector
+	// Remember is how many bytes of pages are kept in memory; 0 is DefaultRemember, below
+	// 0 none.
+	Remember int64
 	// Grace is how long what was begun may take when the site is to end; 0 is 30 s.
 	Grace time.Duration
 	Log   *slog.Logger     // nil is slog.Default
@@ -72,6 +76,7 @@ type Site struct {
 	mux       *http.ServeMux
 	origin    *http.CrossOriginProtection
 	metrics   *metrics
+	memory    *memory     // nil keeps nothing
 	ending    atomic.Bool // nothing new is begun
 }
 
@@ -107,6 +112,9 @@ func New(c Config) (*Site, error) {
 	}
 	if s.templates, err = loadTemplates(shipped); err != nil {
 		return nil, err
+	}
+	if c.Remember >= 0 {
+		s.memory = newMemory(cmp.Or(c.Remember, DefaultRemember))
 	}
 	s.metrics = newMetrics(s)
 	s.Intake = s.metrics.counting(s.Intake)

@@ -23,6 +23,11 @@ func (s source) State(ctx context.Context) (act, generation int64, err error) {
 	return act, generation, err
 }
 
+// State implements register.Reader.
+func (q queries) State(ctx context.Context) (act, generation int64, err error) {
+	return source{q}.State(ctx)
+}
+
 // Terms implements catalogue.Source.
 func (s source) Terms(ctx context.Context, after int64, fn func(id int64, name, value string) error) error {
 	return s.q.each(ctx, "SELECT id, name, value FROM term WHERE id > ? ORDER BY id", []any{after}, func(r *sql.Rows) error {

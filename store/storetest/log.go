@@ -83,6 +83,9 @@ func everything(s *suite) {
 // logs: every act is in the log with its hash, which holds.
 func logs(t *testing.T, s *suite) {
 	ctx := t.Context()
+	if act, _, err := s.State(ctx); err != nil || act != 0 {
+		t.Errorf("the state of an empty register is %d, %v", act, err)
+	}
 	none, err := s.Verify(ctx)
 	s.ok(err)
 	same(t, "empty", none, register.Verified{})
@@ -102,12 +105,18 @@ func logs(t *testing.T, s *suite) {
 	some, err := s.Log(ctx, 2, 2)
 	s.ok(err)
 	same(t, "part", some, first[2:4])
+	at, generation, err := s.State(ctx)
+	s.ok(err)
+	same(t, "state", at, int64(len(first)))
 	// Making projections anew is no act, and changes nothing that lists say.
 	before, err := s.Records(ctx, register.Filter{Kind: register.AnyKind, Hidden: true, Untold: true})
 	s.ok(err)
 	r, err := s.Rebuild(ctx)
 	s.ok(err)
 	same(t, "rebuilt", r, register.Rebuilt{Records: 4})
+	if act, anew, err := s.State(ctx); err != nil || act != at || anew == generation {
+		t.Errorf("the state after making projections anew is %d, %d, was %d, %d: %v", act, anew, at, generation, err)
+	}
 	after, err := s.Records(ctx, register.Filter{Kind: register.AnyKind, Hidden: true, Untold: true})
 	s.ok(err)
 	same(t, "lists", after, before)
@@ -122,6 +131,9 @@ func logs(t *testing.T, s *suite) {
 	}))
 	last, err := s.Log(ctx, int64(len(first)), 0)
 	s.ok(err)
+	at, _, err = s.State(ctx)
+	s.ok(err)
+	same(t, "state after one more act", at, last[0].Number)
 	same(t, "names", [2]string{last[0].Act.By.Name, first[0].Act.By.Name}, [2]string{"Amira K.", "Amira"})
 	_, err = s.Verify(ctx)
 	s.ok(err)
