@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"concord/fault"
+	"concord/wording"
 )
 
 // work is a document in a list, with the languages in which it is held.
@@ -216,7 +217,7 @@ func (s *Site) documentPage(v *visit, d *Document) *documentPage {
 	pg.Eyebrow = append(pg.Eyebrow, m.html())
 	say := func(s string) { pg.Eyebrow = append(pg.Eyebrow, m.text(capital(s)).html()) }
 	if d.Session > 0 {
-		say(msg("document.session", "ordinal", s.ordinal(v.lang, d.Session)))
+		say(msg("document.session", "ordinal", wording.Ordinal(v.lang, d.Session)))
 	}
 	if d.AgendaItem != "" {
 		item := msg("document.item", "item", d.AgendaItem)

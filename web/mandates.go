@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"concord/register"
+	"concord/wording"
 )
 
 // A mandate stands beside its paragraph like an act: what is asked, of whom, by
@@ -68,7 +69,7 @@ func (t *setter) mandate(v actView, a *Act) actView {
 	}
 	v.add(msg.text(t.lang, "field.addressee"), len(a.Parties) > 0, true, &t.m)
 	if session, ok := strings.CutPrefix(a.Due.Value, "session:"); ok {
-		t.m.text(msg.text(t.lang, "due.session", "ordinal", t.site.ordinal(t.lang, number(session))))
+		t.m.text(msg.text(t.lang, "due.session", "ordinal", wording.Ordinal(t.lang, number(session))))
 	} else if a.Due.Value != "" {
 		t.bear(a.Due)
 	}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"concord/wording"
-
 	"io/fs"
 	"maps"
 	"os"
@@ -14,6 +12,7 @@ import (
 
 	"concord/fault"
 	"concord/register"
+	"concord/wording"
 )
 
 func catalogueOf(t testing.TB) *catalogue {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"concord/register"
+	"concord/wording"
 )
 
 // recordPage is the page of a record of any kind but an activity.
@@ -221,7 +222,7 @@ func (s *Site) valueOf(v *visit, e Evidence) (template.HTML, bool) {
 // dueText is a day, or a session of the General Assembly, by which something is due.
 func (s *Site) dueText(v *visit, due string) string {
 	if session, ok := strings.CutPrefix(due, "session:"); ok {
-		return s.messages.text(v.lang, "due.session", "ordinal", s.ordinal(v.lang, number(session)))
+		return s.messages.text(v.lang, "due.session", "ordinal", wording.Ordinal(v.lang, number(session)))
 	}
 	return date(v.lang, due)
 }

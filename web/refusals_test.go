@@ -2,7 +2,6 @@ package web
 
 import (
 	"bufio"
-	"concord/wording"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -15,6 +14,7 @@ import (
 	"testing"
 
 	"concord/fault"
+	"concord/wording"
 )
 
 var verb = regexp.MustCompile(`%[qsdv]`)

@@ -8,7 +8,7 @@ import (
 	"concord/edtf"
 )
 
-//go:embed dates.tsv
+//go:embed dates.tsv ordinals.tsv
 var files embed.FS
 
 // words of dates.tsv. Dates are written as the United Nations writes them in each

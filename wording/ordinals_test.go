@@ -1,12 +1,13 @@
-package web
+package wording_test
 
 import (
 	"strings"
 	"testing"
+
+	"concord/wording"
 )
 
 func TestSessions(t *testing.T) {
-	s := &Site{}
 	for _, x := range []struct {
 		n                      int
 		en, fr, es, ru, zh, ar string
@@ -22,14 +23,14 @@ func TestSessions(t *testing.T) {
 		{102, "102", "102", "102", "102", "102", "102"},
 	} {
 		for lang, want := range map[string]string{"en": x.en, "fr": x.fr, "es": x.es, "ru": x.ru, "zh": x.zh, "ar": x.ar} {
-			if got := s.ordinal(lang, x.n); got != want {
+			if got := wording.Ordinal(lang, x.n); got != want {
 				t.Errorf("%s %d: %q, want %q", lang, x.n, got, want)
 			}
 		}
 	}
 	for n := 1; n < 100; n++ {
-		for _, lang := range languages {
-			if got := s.ordinal(lang, n); strings.TrimSpace(got) == "" || strings.HasSuffix(got, "-") || strings.HasSuffix(got, " ") {
+		for _, lang := range wording.Languages {
+			if got := wording.Ordinal(lang, n); strings.TrimSpace(got) == "" || strings.HasSuffix(got, "-") || strings.HasSuffix(got, " ") {
 				t.Errorf("%s %d: %q", lang, n, got)
 			}
 		}
