@@ -362,9 +362,11 @@ func (b *brief) act(key string, l *register.Line) *briefItem {
 		key = strings.TrimSuffix(key, ".ahead") + ".undated"
 	}
 	what, with := b.what(a), b.with(a)
-	modality := ""
-	if a.Modality != "" {
+	modality := "" // what is done needs no word for it
+	if a.Modality != "" && a.Modality != "done" {
 		modality = b.say("modality." + a.Modality)
+	} else {
+		key = strings.Replace(key, "point", "contact", 1)
 	}
 	it.cells = []string{b.dateOr(a.Date), what, with}
 	if b.prose() {
@@ -625,11 +627,11 @@ func (b *brief) points(contacts *briefSection) (*briefSection, error) {
 				continue
 			}
 			it := b.act("point", l)
-			as := b.say("kind." + orOther(l.Activity.Kind))
+			as := "kind." + orOther(l.Activity.Kind)
 			if m := l.Activity.Modality; m != "" && m != "done" {
-				as = b.say("modality." + m)
+				as = "modality." + m
 			}
-			it.cells = append(it.cells, as)
+			it.cells = append(it.cells, b.say(as))
 			s.items = append(s.items, it)
 		}
 		// Those that a contact tells already are among the first.
