@@ -161,7 +161,7 @@ func (s *Site) unknown(v *visit) error {
 		r.Method = method
 		if _, pattern := s.mux.Handler(r); pattern != "/" && pattern != "" && method != v.r.Method && !(method == http.MethodGet && v.r.Method == http.MethodHead) {
 			v.w.Header().Set("Allow", method)
-			s.failure(v, http.StatusMethodNotAllowed, "method", "", "")
+			s.failure(v, http.StatusMethodNotAllowed, "method", nil)
 			return nil
 		}
 	}

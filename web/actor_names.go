@@ -186,7 +186,7 @@ func (s *Site) namesEdit(v *visit, w *Workplace, id string, form url.Values) (de
 		}
 	}
 	if rec.Revision != revision {
-		return desk.NamesEdit{}, fault.New(fault.Conflict, "%s", s.messages.text(v.lang, "names.meanwhile"))
+		return desk.NamesEdit{}, fault.New(fault.Conflict, "The names were changed by somebody meanwhile. Look at them again; nothing of yours was stored, and what you typed is still here.")
 	}
 	e := desk.NamesEdit{Actor: id, Revision: revision, Type: have.Type, Parent: have.Parent, Since: have.Since, Ended: have.Ended,
 		Sure: form.Get("sure") != "", Why: clip(strings.TrimSpace(form.Get("why")), 1000)}
@@ -229,7 +229,7 @@ func (s *Site) namesEdit(v *visit, w *Workplace, id string, form url.Values) (de
 	case "actor":
 		parent, err := actorTyped(w.Lexicon(), v.lang, form.Get("parent"))
 		if err != nil {
-			return e, fault.Wrap(err, fault.Invalid, "%s", s.messages.text(v.lang, "names.which", "text", clip(form.Get("parent"), 200)))
+			return e, err
 		}
 		e.Type, e.Parent, e.Since, e.Ended = form.Get("type"), parent, get("since"), get("ended")
 		if a, ships := w.Lexicon().Under().Actor(id); ships && a.Type == e.Type && a.Parent == e.Parent && a.From == e.Since && a.To == e.Ended {

@@ -48,7 +48,7 @@ func actorTyped(lex *lexicon.Lexicon, lang, typed string) (string, error) {
 	if n == 1 {
 		return only, nil
 	}
-	return "", fault.New(fault.Invalid, "“%s” is no name of one organization.", clip(typed, 200))
+	return "", fault.New(fault.Invalid, "“%s” is no name of one organization: choose one that is offered.", clip(typed, 200))
 }
 
 func isActor(lex *lexicon.Lexicon, id string) bool {

@@ -111,7 +111,7 @@ type confirmView struct {
 	Reason   string
 	Speaker  string
 	Cycles   []choice
-	Refused  string
+	Refused  *refusal
 }
 
 type choice struct {
@@ -160,8 +160,7 @@ func (s *Site) confirmation(v *visit, r *Record, refused *said) *confirmView {
 	var typed url.Values
 	if refused != nil {
 		typed = refused.form
-		// The sentence of the desk, in English, with the kind of the matter in the reader's language.
-		c.Refused = strings.TrimLeft(s.because(v.lang, fault.KindOf(refused.err), refused.err), "：: ")
+		c.Refused = s.messages.refusal(v.lang, refused.err)
 		if n, err := revisionOf(typed); err == nil {
 			c.Revision = n
 		}

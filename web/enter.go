@@ -143,7 +143,7 @@ func (s *Site) enterAct(v *visit) error {
 	}
 	id, err := w.Desk.Enter(v.r.Context(), register.KindActivity, claims, told, w.Person(v.r))
 	if k := fault.KindOf(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
-		pg.Problem = fault.Sentence(err)
+		pg.Problem = s.messages.refusal(v.lang, err).Text
 		s.render(v, k.Status(), "enter.html", msg("enter.title"), pg)
 		return nil
 	}

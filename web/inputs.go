@@ -181,7 +181,7 @@ func (s *Site) paste(v *visit) error {
 		if k := fault.KindOf(err); k == fault.Internal || k == fault.Unavailable {
 			return err
 		}
-		pg.Problem = msg("in.unread") + s.because(v.lang, fault.KindOf(err), err)
+		pg.Problem = msg("in.unread") + msg("colon") + s.messages.refusal(v.lang, err).Text
 		return s.showInputs(v, http.StatusUnprocessableEntity, pg)
 	}
 	pg.Looked = s.looked(v, doc, rd)
@@ -696,7 +696,7 @@ func (s *Site) assign(v *visit) error {
 		_, err = w.Desk.CorrectFields(ctx, id, revision, said, "", by)
 	}
 	if k := fault.KindOf(err); err != nil && (k == fault.Conflict || k == fault.Invalid) {
-		return s.showContribution(v, k.Status(), id, form, fault.Sentence(err))
+		return s.showContribution(v, k.Status(), id, form, s.messages.refusal(v.lang, err).Text)
 	}
 	if err != nil {
 		return err

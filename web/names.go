@@ -502,7 +502,7 @@ func (s *Site) nameProblem(v *visit, err error) string {
 		}
 		return s.messages.text(v.lang, "names.problem."+p.Code, "text", p.Text, "of", of, "n", p.Count)
 	}
-	return fault.Sentence(err)
+	return s.messages.refusal(v.lang, err).Text
 }
 
 // settleName stores what a person said of a name.
@@ -517,16 +517,16 @@ func (s *Site) settleName(ctx context.Context, v *visit, w *Workplace, form url.
 	case is == "actor":
 		var err error
 		if x.Actor, err = actorTyped(lex, v.lang, form.Get("actor")); err != nil {
-			return desk.Renamed{}, fault.Wrap(err, fault.Invalid, "%s", s.messages.text(v.lang, "names.which", "text", clip(form.Get("actor"), 200)))
+			return desk.Renamed{}, err
 		}
 		if x.Actor == "" {
-			return desk.Renamed{}, fault.New(fault.Invalid, "%s", s.messages.text(v.lang, "names.which-none"))
+			return desk.Renamed{}, fault.New(fault.Invalid, "Say which organization it is.")
 		}
 		x.Names = []lexicon.Name{{Language: x.Language, Sort: form.Get("sort"), Text: get("name"), From: get("from"), To: get("to"), Source: get("source")}}
 	case is == "new":
 		parent, err := actorTyped(lex, v.lang, form.Get("parent"))
 		if err != nil {
-			return desk.Renamed{}, fault.Wrap(err, fault.Invalid, "%s", s.messages.text(v.lang, "names.which", "text", clip(form.Get("parent"), 200)))
+			return desk.Renamed{}, err
 		}
 		own := false
 		for _, l := range languages {
@@ -549,7 +549,7 @@ func (s *Site) settleName(ctx context.Context, v *visit, w *Workplace, form url.
 		x.New = &lexicon.Actor{ID: id, Type: form.Get("type"), Parent: parent, From: get("since"), To: get("ended")}
 	case is == "none":
 	default:
-		return desk.Renamed{}, fault.New(fault.Invalid, "%s", s.messages.text(v.lang, "names.choose"))
+		return desk.Renamed{}, fault.New(fault.Invalid, "Choose what it is.")
 	}
 	return w.Desk.SettleName(ctx, x, by)
 }
@@ -590,15 +590,15 @@ func (s *Site) answerShortForm(ctx context.Context, v *visit, w *Workplace, form
 	case is == "actor":
 		id, err := actorTyped(w.Lexicon(), v.lang, form.Get("actor"))
 		if err != nil {
-			return desk.Renamed{}, fault.Wrap(err, fault.Invalid, "%s", s.messages.text(v.lang, "names.which", "text", clip(form.Get("actor"), 200)))
+			return desk.Renamed{}, err
 		}
 		if id == "" {
-			return desk.Renamed{}, fault.New(fault.Invalid, "%s", s.messages.text(v.lang, "names.which-none"))
+			return desk.Renamed{}, fault.New(fault.Invalid, "Say which organization it is.")
 		}
 		x.Actor = id
 	case is == "nobody":
 	default:
-		return desk.Renamed{}, fault.New(fault.Invalid, "%s", s.messages.text(v.lang, "names.choose"))
+		return desk.Renamed{}, fault.New(fault.Invalid, "Choose what it is.")
 	}
 	return w.Desk.AnswerShortForm(ctx, x, by)
 }

@@ -84,8 +84,8 @@ type reviewPage struct {
 	Mode    string
 	Message template.HTML // what happened last
 	Undo    *undoable
-	Refused string // why the last step was not taken
-	Done    bool   // nothing waits
+	Refused *refusal // why the last step was not taken
+	Done    bool     // nothing waits
 
 	Record     *register.Record
 	Heading    string
@@ -240,7 +240,7 @@ func (s *Site) showReview(v *visit, status int, scope reviewScope, id, mode, don
 		pg.Themes = append(pg.Themes, s.named(v.lang, "theme", t))
 	}
 	if refused != nil {
-		pg.Refused = fault.Sentence(refused)
+		pg.Refused = s.messages.refusal(v.lang, refused)
 	}
 	if scope.Work != "" {
 		work, err := w.Register.Work(ctx, scope.Work)

@@ -84,7 +84,7 @@ type samenessPage struct {
 	Waiting int
 	Lines   []sameLine
 	Pair    *samePair
-	Refused string
+	Refused *refusal
 	Message template.HTML
 	Undo    *undoable
 }
@@ -139,7 +139,7 @@ func (s *Site) showSameness(v *visit, status int, a, b, done string, typed url.V
 	}
 	pg := &samenessPage{Waiting: len(asked)}
 	if refused != nil {
-		pg.Refused = fault.Sentence(refused)
+		pg.Refused = s.messages.refusal(v.lang, refused)
 	}
 	if done != "" && s.messages.has(v.lang, "sameness.done."+done) {
 		pg.Message = s.messages.html(v.lang, "sameness.done."+done)

@@ -17,7 +17,7 @@ type searchPage struct {
 	About []link // the pages of the organizations that are asked for
 	*Found
 	Typed   string
-	Refused string // why the query cannot be read
+	Refused *refusal // why the query cannot be read
 	Count   string
 	Shares  []link   // how many are undated and placeless, with the ways to them
 	Rests   []string // of how many documents the count is
@@ -87,7 +87,7 @@ func (s *Site) search(v *visit) error {
 			break
 		}
 		status = 400
-		pg.Found, pg.Refused = &Found{Text: pg.Typed, Kind: q.Kind}, fault.Sentence(err)
+		pg.Found, pg.Refused = &Found{Text: pg.Typed, Kind: q.Kind}, s.messages.refusal(v.lang, err)
 	default:
 		if err != nil {
 			return err

@@ -90,7 +90,7 @@ func (s *Site) takeOne(v *visit, part *multipart.Part) ([]taken, error) {
 	body := &bounded{r: part, left: s.MaxFile}
 	list, err := s.Intake(v.r.Context(), name, body)
 	if body.over {
-		list, err = nil, fault.New(fault.TooLarge, "%s", s.messages.text(v.lang, "drop.too-large", "n", int(s.MaxFile>>20)))
+		list, err = nil, fault.New(fault.TooLarge, "%s is larger than %d MB: hand in the text of the report without its pictures, or in parts.", name, s.MaxFile>>20)
 	}
 	// What the reader of the file left is read past, up to the bound of the request,
 	// so that the files behind it are found.
@@ -120,7 +120,7 @@ func (s *Site) told(v *visit, out Outcome) taken {
 		if kind == fault.Internal || kind == fault.Unavailable {
 			s.Log.Error("file not read", "file", out.Name, "error", out.Err)
 		}
-		t.Line = msg("taken.failed") + s.because(v.lang, kind, out.Err)
+		t.Line = msg("taken.failed") + msg("colon") + s.messages.refusal(v.lang, out.Err).Text
 		return t
 	}
 	t.OK = true
@@ -144,27 +144,6 @@ func (s *Site) told(v *visit, out Outcome) taken {
 		t.Warnings = append(t.Warnings, s.warning(v.lang, w))
 	}
 	return t
-}
-
-// because says in the reader's language why a file was not read and what to do;
-// the reader's own sentence, in English, follows where it says more.
-func (s *Site) because(lang string, kind fault.Kind, err error) string {
-	var e *fault.Error
-	said := ""
-	if errors.As(err, &e) && kind != fault.Internal {
-		said = e.Say
-	}
-	if lang == "en" && said != "" {
-		return ": " + said
-	}
-	why := ": " + s.messages.text(lang, "fault."+kind.String()) + ". " + s.messages.text(lang, "fault."+kind.String()+".do")
-	if lang == "zh" {
-		why = "：" + s.messages.text(lang, "fault."+kind.String()) + "。" + s.messages.text(lang, "fault."+kind.String()+".do")
-	}
-	if said != "" && kind != fault.TooLarge {
-		why += " (" + said + ")"
-	}
-	return why
 }
 
 // warning in the reader's language, with the place in the file.

@@ -124,24 +124,29 @@ func (s *Site) fail(v *visit, err error) {
 		api.Problem(v.w, v.r, err)
 		return
 	}
-	said, in := s.messages.refusal(v.lang, err)
-	if kind == fault.Internal {
-		said = "" // what went wrong inside is for the log
+	var said *refusal
+	if kind != fault.Internal { // of which the page itself says all that there is to say
+		said = s.messages.refusal(v.lang, err)
 	}
-	s.failure(v, kind.Status(), kind.String(), said, in)
+	s.failure(v, kind.Status(), kind.String(), said)
 }
 
-// failure is the page for a status; key names its messages, said adds a sentence
-// in the language in.
-func (s *Site) failure(v *visit, status int, key, said, in string) {
+// failure is the page for a status; key names its messages, said adds a sentence.
+func (s *Site) failure(v *visit, status int, key string, said *refusal) {
+	title := s.messages.text(v.lang, "fault."+key)
 	if wantsJSON(v.r) {
-		s.sendJSON(v, status, map[string]string{"error": s.messages.text(v.lang, "fault."+key) + " " + said})
+		text := title
+		if said != nil {
+			text += s.messages.text(v.lang, "colon") + said.Text
+		}
+		s.sendJSON(v, status, map[string]string{"error": text})
 		return
 	}
-	s.render(v, status, "failure.html", s.messages.text(v.lang, "fault."+key), struct {
-		Key, Said, In string
-		Status        int
-	}{key, said, in, status})
+	s.render(v, status, "failure.html", title, struct {
+		Key    string
+		Said   *refusal
+		Status int
+	}{key, said, status})
 }
 
 // render makes a page whole before the first byte is sent: a template that fails
