@@ -49,22 +49,7 @@ type container struct {
 // or refers to outside files, and the error of ctx.
 func Read(ctx context.Context, src document.Source, opt document.Options) (*document.Layout, error) {
 	limits := opt.Bounds()
-	if src.Size > limits.File {
-		return nil, fault.New(fault.TooLarge, "%s has %d MiB; at most %d MiB are read from one Word file: take its pictures out and read it again.",
-			src.Name, src.Size>>20, limits.File>>20)
-	}
-	head := make([]byte, min(src.Size, 8))
-	if _, err := src.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fault.Wrap(err, fault.Unavailable, "%s could not be read; try again.", src.Name)
-	}
-	if bytes.HasPrefix(head, []byte(magicOLE)) {
-		return nil, oldFile(src)
-	}
-	c, err := open(src, limits)
-	if err != nil {
-		return nil, err
-	}
-	main, err := c.mainPart()
+	c, main, err := openMain(src, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +58,27 @@ func Read(ctx context.Context, src document.Source, opt document.Options) (*docu
 		return nil, r.explain(err)
 	}
 	return r.layout, nil
+}
+
+// openMain opens a file and finds the part that holds its text.
+func openMain(src document.Source, limits document.Limits) (*container, string, error) {
+	if src.Size > limits.File {
+		return nil, "", fault.New(fault.TooLarge, "%s has %d MiB; at most %d MiB are read from one Word file: take its pictures out and read it again.",
+			src.Name, src.Size>>20, limits.File>>20)
+	}
+	head := make([]byte, min(src.Size, 8))
+	if _, err := src.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, "", fault.Wrap(err, fault.Unavailable, "%s could not be read; try again.", src.Name)
+	}
+	if bytes.HasPrefix(head, []byte(magicOLE)) {
+		return nil, "", oldFile(src)
+	}
+	c, err := open(src, limits)
+	if err != nil {
+		return nil, "", err
+	}
+	main, err := c.mainPart()
+	return c, main, err
 }
 
 // oldFile tells a file with a password from one of Word before 2007.
