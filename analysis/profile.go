@@ -105,6 +105,13 @@ func Sum(ctx context.Context, r register.Reader, f register.Filter, now time.Tim
 	return p, nil
 }
 
+// Last is the date of the latest act among those that a filter finds that has happened,
+// EDTF; "" where none has a date.
+func Last(ctx context.Context, r register.Reader, f register.Filter, now time.Time) (string, error) {
+	f.Order, f.To, f.Limit, f.Cursor = register.Newest, now.Format(time.DateOnly), 1, ""
+	return dateOf(ctx, r, f)
+}
+
 // dateOf the first act that a filter finds.
 func dateOf(ctx context.Context, r register.Reader, f register.Filter) (string, error) {
 	page, err := r.Records(ctx, f)

@@ -145,3 +145,66 @@ func TestHostileAddresses(t *testing.T) {
 		ask("a long query", base+"?"+strings.Repeat("x", 10_000))
 	}
 }
+
+// emptySite is a site over a register that holds nothing.
+func emptySite(t *testing.T) *Site {
+	t.Helper()
+	c, end, err := onRegister(filepath.Join(t.TempDir(), "concord.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(end)
+	return newSite(t, c)
+}
+
+// Each list of an empty register says that nothing is reported and leads to the box.
+func TestEmptyListsSayWhatToDo(t *testing.T) {
+	s := emptySite(t)
+	for _, at := range []string{"/documents", "/search", "/search?view=table", "/search?view=timeline", "/search?kind=instrument", "/partners", "/entities", "/matrix", "/matrix?of=years", "/instruments", "/mechanisms",
+		"/mandates", "/undertakings", "/themes", "/themes/health", "/sdgs", "/sdgs/4"} {
+		r := do(t, s, "GET", "/en"+at, nil, nil)
+		page := read(t, r)
+		if wrong := helpful(r, page); wrong != "" {
+			t.Errorf("%s: %s", at, wrong)
+		}
+		if _, main, _ := strings.Cut(page, "<main"); r.StatusCode == 200 && !strings.Contains(main, `<a href="/en/#drop">Read a report</a>`) {
+			t.Errorf("%s does not lead to the box", at)
+		}
+	}
+	for _, at := range []string{"/desk", "/desk/review", "/desk/names", "/desk/sameness", "/desk/in", "/actors/AU", "/compare?a=AU&b=ASEAN"} {
+		r := do(t, s, "GET", "/ar"+at, nil, nil)
+		if wrong := helpful(r, read(t, r)); wrong != "" || r.StatusCode != 200 {
+			t.Errorf("%s: %d %s", at, r.StatusCode, wrong)
+		}
+	}
+}
+
+// A list that finds nothing names each of its conditions, with the way to the list without
+// it and how many there would be.
+func TestWhatToLoosen(t *testing.T) {
+	s, _ := fullSite(t)
+	for at, ways := range map[string]string{
+		"/search?q=zebra":                              `/en/search">without zebra</a> <span class="num">[1-9]`,
+		"/search?q=actor:ASEAN+zebra":                  `/en/search\?q=actor%3AASEAN">without zebra</a> <span class="num">[1-9]`,
+		"/search?kind=instrument&q=zebra":              `/en/search\?kind=instrument">without zebra</a> <span class="num">[1-9]`,
+		"/instruments?type=declaration&party=ICPO-XXX": `/en/instruments\?type=declaration">without \x{2068}ICPO-XXX\x{2069}</a> <span class="num">[1-9]`,
+		"/instruments?type=nonsense&party=AU":          `/en/instruments\?party=AU">without \x{2068}nonsense\x{2069}</a> <span class="num">[1-9]`,
+		"/mandates?party=ICPO-XXX":                     `/en/mandates">without`,
+		"/documents?kind=budget":                       `/en/documents">without \x{2068}budget\x{2069}</a> <span class="num">[1-9]`,
+		"/documents?language=en&year=1950": `/en/documents\?year=1950">without \x{2068}English\x{2069}</a> <span class="num">0<.*` +
+			`/en/documents\?language=en">without \x{2068}1950\x{2069}</a> <span class="num">[1-9]`,
+		"/matrix?from=3000&to=3001": `/en/matrix\?of=[a-z-]+&amp;to=3001">without From \x{2068}3000\x{2069}</a> <span class="num">[1-9].*` +
+			`/en/matrix\?of=[a-z-]+&amp;from=3000">without to`,
+	} {
+		page := get(t, s, "/en"+at)
+		if !regexp.MustCompile(`(?s)` + ways).MatchString(page) {
+			_, page, _ = strings.Cut(page, "<main")
+			t.Errorf("%s: no %s in %s", at, ways, page)
+		}
+		for _, m := range regexp.MustCompile(`<li><a href="([^"]*)">without .*?</a> <span class="num">([0-9,]+)`).FindAllStringSubmatch(page, -1) {
+			if r := do(t, s, "GET", strings.ReplaceAll(m[1], "&amp;", "&"), nil, nil); r.StatusCode != 200 {
+				t.Errorf("%s leads to %s: %d", at, m[1], r.StatusCode)
+			}
+		}
+	}
+}

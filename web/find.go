@@ -138,10 +138,6 @@ const mostLoosened = 8
 
 // loosen tells of each condition how many records would be found without it.
 func (s *shelves) loosen(ctx context.Context, q Query, f register.Filter, out *Found) error {
-	if len(out.Parts) < 2 {
-		// Without the only condition it is the whole register.
-		return nil
-	}
 	for i := range out.Parts[:min(len(out.Parts), mostLoosened)] {
 		q.Text = out.Parts[i].Without
 		wider, err := s.ask(q)

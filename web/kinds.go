@@ -27,6 +27,9 @@ type Listing struct {
 	More    int          // of these that are not listed
 	Hits    []Timed
 	Next    string
+
+	// Where nothing fits, how many would without the type, and without the party.
+	WithoutType, WithoutParty int
 }
 
 // Sizes of a list of records.
@@ -109,6 +112,22 @@ func (s *shelves) Listing(ctx context.Context, kind register.Kind, typ, party, c
 		return nil, err
 	}
 	out.Total, out.Next = page.Total, page.Next
+	if page.Total == 0 {
+		loose := register.Filter{Kind: kind}
+		if party != "" {
+			loose.Has = []register.Condition{register.Has(register.FacetParty, party)}
+		}
+		if out.WithoutType, err = analysis.Count(ctx, s.r, loose); err != nil {
+			return nil, err
+		}
+		loose.Has = nil
+		if typ != "" {
+			loose.Has = []register.Condition{register.Has(facet, typ)}
+		}
+		if out.WithoutParty, err = analysis.Count(ctx, s.r, loose); err != nil {
+			return nil, err
+		}
+	}
 	for i := range page.Lines {
 		t, err := s.timedHit(ctx, k, &page.Lines[i], nothing)
 		if err != nil {
@@ -140,7 +159,10 @@ type kindPage struct {
 	EndsTitle string
 	EndsNote  string
 	Hits      []timed
+	FirstHref string
 	NextHref  string
+	Behind    bool       // the last page
+	Loosen    []partView // what may be left out where nothing fits
 	Search    string
 	All       string // without the filters; "" where there are none
 }
@@ -194,6 +216,15 @@ func (s *Site) kindList(v *visit, n int) error {
 	}
 	if typ+party != "" {
 		pg.All = v.to(at)
+	}
+	if after := q.Get("after"); after != "" {
+		pg.FirstHref, pg.Behind = address(typ, party, ""), l.Total > 0 && len(l.Hits) == 0
+	}
+	if l.Total == 0 && typ != "" {
+		pg.Loosen = append(pg.Loosen, partView{isolate(s.facetLabel(v.lang, string(kind), facet, clip(typ, 60))), address("", party, ""), s.messages.number(v.lang, l.WithoutType)})
+	}
+	if l.Total == 0 && party != "" {
+		pg.Loosen = append(pg.Loosen, partView{isolate(s.Names.Short(clip(party, 60), v.lang)), address(typ, "", ""), s.messages.number(v.lang, l.WithoutParty)})
 	}
 	pg.Endings, pg.Hits = s.timed(v, l.Endings), s.timed(v, l.Hits)
 	if len(pg.Endings) > 0 {

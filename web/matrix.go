@@ -182,20 +182,19 @@ func (s *Site) grid(v *visit, m *analysis.Matrix, rows, columns analysis.Axis, s
 
 // matrixPage is one matrix with its way of choosing.
 type matrixPage struct {
-	Of            string
-	Tabs          []tab
-	From, To      string
-	Wrong         string // what is wrong with the period
-	Grid          *grid
-	Lede          string
-	Caption       []string
-	NoRow, NoCol  string // how many acts bear none, with the search that lists them
-	NoRowAt       string
-	NoColAt       string
-	Data          string
-	OneReport     bool
-	Loose         string // the matrix without the period, where that finds nothing
-	HasConditions bool
+	Of           string
+	Tabs         []tab
+	From, To     string
+	Wrong        string // what is wrong with the period
+	Grid         *grid
+	Lede         string
+	Caption      []string
+	NoRow, NoCol string // how many acts bear none, with the search that lists them
+	NoRowAt      string
+	NoColAt      string
+	Data         string
+	OneReport    bool
+	Loosen       []partView // the matrix without an end of the period, where nothing lies in it
 }
 
 // chosenMatrix reads what a request asks for.
@@ -237,7 +236,7 @@ func (s *Site) matrix(v *visit) error {
 		return err
 	}
 	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
-	pg := &matrixPage{Of: of, From: from, To: to, Lede: msg("matrix.lede." + of), OneReport: m.Documents == 1, HasConditions: from+to != ""}
+	pg := &matrixPage{Of: of, From: from, To: to, Lede: msg("matrix.lede." + of), OneReport: m.Documents == 1}
 	if wrong != "" {
 		pg.Wrong = msg("matrix.period.wrong", "text", wrong)
 	}
@@ -255,7 +254,11 @@ func (s *Site) matrix(v *visit) error {
 		pg.Tabs = append(pg.Tabs, tab{link{Href: v.to("/matrix?of=" + x.name + tail), Label: msg("matrix." + x.name), Current: x.name == of}, ""})
 	}
 	pg.Data = v.to("/matrix.csv?of=" + of + tail)
-	pg.Loose = v.to("/matrix?of=" + of)
+	if pg.Grid.Empty {
+		if pg.Loosen, err = s.loosePeriod(v, of, rows, columns, from, to); err != nil {
+			return err
+		}
+	}
 	pg.Caption = s.matrixCaption(v, m, from, to)
 	none := func(a analysis.Axis, n int) (string, string) {
 		if n == 0 || a == analysis.Partners || a == analysis.Entities {
@@ -267,6 +270,29 @@ func (s *Site) matrix(v *visit) error {
 	pg.NoCol, pg.NoColAt = none(columns, m.NoColumn)
 	s.render(v, 200, "matrix.html", msg("matrix."+of), pg)
 	return nil
+}
+
+// loosePeriod are the ways to a matrix without one end of its period, with its acts.
+func (s *Site) loosePeriod(v *visit, of string, rows, columns analysis.Axis, from, to string) (list []partView, err error) {
+	add := func(end, when, from, to, tail string) {
+		if when == "" || err != nil {
+			return
+		}
+		var m *analysis.Matrix
+		if m, err = s.Library.Matrix(v.r.Context(), rows, columns, from, to, 1); err == nil {
+			label := s.messages.text(v.lang, "matrix."+end) + " " + isolate(date(v.lang, when))
+			list = append(list, partView{label, v.to("/matrix?of=" + of + tail), s.messages.number(v.lang, m.Acts)})
+		}
+	}
+	tail := func(name, when string) string {
+		if when == "" {
+			return ""
+		}
+		return "&" + name + "=" + queryEscape(when)
+	}
+	add("from", from, "", to, tail("to", to))
+	add("to", to, from, "", tail("from", from))
+	return list, err
 }
 
 // matrixCaption says of what the numbers are.

@@ -2,12 +2,15 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"concord/analysis"
+	"concord/edtf"
 	"concord/fault"
 	"concord/lexicon"
 	"concord/register"
@@ -19,6 +22,9 @@ import (
 type Partnerships interface {
 	// Partners lists the partners, by their English names.
 	Partners(ctx context.Context) ([]Partner, error)
+	// Heard gives for each of some organizations the date of the latest act in which it
+	// is reported to have taken part, EDTF; "" for none with a date.
+	Heard(ctx context.Context, ids ...string) ([]string, error)
 	// Entities lists the entities of the United Nations that take part in acts, those
 	// with most acts first.
 	Entities(ctx context.Context) ([]Partner, error)
@@ -31,7 +37,6 @@ type Partner struct {
 	ID      string
 	SubItem string // letter of its sub-item of the agenda
 	Acts    int
-	Last    string // the last year, up to this one, in which it has an act; "" for none
 	Ending  int    // instruments whose stated term ends within a year, or ended with no renewal recorded
 	Query   string // finds its acts
 }
@@ -48,7 +53,7 @@ type Compared struct {
 const (
 	mostRelations = 200
 	mostEndings   = 500
-	mostEntities  = 60
+	onPage        = 40 // rows of a page
 )
 
 func (s *shelves) Partners(ctx context.Context) ([]Partner, error) {
@@ -112,14 +117,10 @@ func (s *shelves) Entities(ctx context.Context) ([]Partner, error) {
 	return list, nil
 }
 
-// listed are all actors of a type with their acts and the last year of one. They come
-// from two questions, however many they are.
+// listed are all actors of a type with their acts. They come from one question, however
+// many they are.
 func (s *shelves) listed(ctx context.Context, of string) (list []Partner, err error) {
 	counts, err := s.r.Facets(ctx, register.Filter{}, register.FacetParty)
-	if err != nil {
-		return nil, err
-	}
-	years, err := s.r.Cross(ctx, register.Filter{}, register.FacetParty, register.FacetYear)
 	if err != nil {
 		return nil, err
 	}
@@ -127,22 +128,27 @@ func (s *shelves) listed(ctx context.Context, of string) (list []Partner, err er
 	if err != nil {
 		return nil, err
 	}
-	acts, last := map[string]int{}, map[string]string{}
+	acts := map[string]int{}
 	for _, c := range counts[register.FacetParty] {
 		acts[c.Value] = c.Count
 	}
-	this := strconv.Itoa(s.now().Year())
-	for _, c := range years {
-		if c.Column <= this {
-			last[c.Row] = max(last[c.Row], c.Column)
-		}
-	}
 	for _, a := range s.lex().Actors() {
 		if a.Type == of {
-			list = append(list, Partner{ID: a.ID, Acts: acts[a.ID], Last: last[a.ID], Query: empty.With(register.FacetParty, a.ID)})
+			list = append(list, Partner{ID: a.ID, Acts: acts[a.ID], Query: empty.With(register.FacetParty, a.ID)})
 		}
 	}
 	return list, nil
+}
+
+func (s *shelves) Heard(ctx context.Context, ids ...string) (dates []string, err error) {
+	for _, id := range ids {
+		date, err := analysis.Last(ctx, s.r, register.Filter{Kind: register.KindActivity, Has: []register.Condition{register.Has(register.FacetParty, id)}}, s.now())
+		if err != nil {
+			return nil, err
+		}
+		dates = append(dates, date)
+	}
+	return dates, nil
 }
 
 // compared are the facets of two partners beside each other.
@@ -181,6 +187,9 @@ type partnersPage struct {
 	Tabs     []link
 	Partners bool // else entities
 	Rows     []partnerRow
+	Empty    string // why there are no rows
+	First    string // address of the first page; "" on it
+	Next     string // of the page behind; "" on the last
 	Compare  *comparePage
 }
 
@@ -196,7 +205,10 @@ func (s *Site) partners(v *visit) error {
 	if err != nil {
 		return err
 	}
-	pg := s.listOf(v, list, true)
+	pg, err := s.listOf(v, list, true)
+	if err != nil {
+		return err
+	}
 	pg.Compare = s.choose(v, list, "", "")
 	s.render(v, 200, "partners.html", s.messages.text(v.lang, "menu.partners"), pg)
 	return nil
@@ -207,20 +219,36 @@ func (s *Site) entities(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.render(v, 200, "partners.html", s.messages.text(v.lang, "partners.entities"), s.listOf(v, list, false))
+	pg, err := s.listOf(v, list, false)
+	if err != nil {
+		return err
+	}
+	s.render(v, 200, "partners.html", s.messages.text(v.lang, "partners.entities"), pg)
 	return nil
 }
 
-func (s *Site) listOf(v *visit, list []Partner, partners bool) *partnersPage {
+// listOf is the page of a list that is asked for.
+func (s *Site) listOf(v *visit, list []Partner, partners bool) (*partnersPage, error) {
 	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
 	pg := &partnersPage{Partners: partners, Tabs: []link{
 		{Href: v.to("/partners"), Label: msg("menu.partners"), Current: partners},
 		{Href: v.to("/entities"), Label: msg("partners.entities"), Current: !partners}}}
-	pg.Lede = msg("partners.lede", "n", len(list))
-	if !partners {
-		pg.Lede = msg("partners.entities.lede", "n", len(list))
-		list = list[:min(len(list), mostEntities)]
+	at := "/entities"
+	pg.Lede = msg("partners.entities.lede", "n", len(list))
+	if partners {
+		at, pg.Lede = "/partners", msg("partners.lede", "n", len(list))
 	}
+	from := min(number(v.r.URL.Query().Get("from")), len(list))
+	if pg.Empty = msg("partners.empty"); len(list) > 0 {
+		pg.Empty = msg("list.behind")
+	}
+	if from > 0 {
+		pg.First = v.to(at)
+	}
+	if len(list)-from > onPage {
+		pg.Next = v.to(at + "?from=" + strconv.Itoa(from+onPage))
+	}
+	list = list[from:min(len(list), from+onPage)]
 	find := func(query, kind string) string {
 		p := url.Values{"q": {query}}
 		if kind != "" {
@@ -228,20 +256,53 @@ func (s *Site) listOf(v *visit, list []Partner, partners bool) *partnersPage {
 		}
 		return v.to("/search?" + p.Encode())
 	}
+	var active []string
 	for _, p := range list {
-		row := partnerRow{Name: s.Names.Display(p.ID, v.lang), Href: v.to(actorAddress(p.ID)), SubItem: p.SubItem, Last: p.Last}
+		if p.Acts > 0 {
+			active = append(active, p.ID)
+		}
+	}
+	heard, err := s.Library.Heard(v.r.Context(), active...)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range list {
+		row := partnerRow{Name: s.Names.Display(p.ID, v.lang), Href: v.to(actorAddress(p.ID)), SubItem: p.SubItem}
 		if short := s.Names.Short(p.ID, v.lang); short != row.Name {
 			row.Short = short
 		}
 		if p.Acts > 0 {
 			row.Acts, row.ActsHref = s.messages.number(v.lang, p.Acts), find(p.Query, "")
+			if month := monthOf(heard[slices.Index(active, p.ID)], s.Now()); month != "" {
+				row.Last = date(v.lang, month)
+			}
 		}
 		if p.Ending > 0 {
 			row.Ending, row.EndingsHref = s.messages.number(v.lang, p.Ending), find(p.Query, string(register.KindInstrument))
 		}
 		pg.Rows = append(pg.Rows, row)
 	}
-	return pg
+	return pg, nil
+}
+
+// monthOf is the month in which a date ended, or began where it goes on; its year where no
+// month is stated; "" for no date.
+func monthOf(when string, now time.Time) string {
+	d, err := edtf.Parse(when)
+	if err != nil {
+		return ""
+	}
+	point := d.From
+	if end := d.To; d.Interval && !end.IsZero() && (int(end.Year) < now.Year() || int(end.Year) == now.Year() && int(end.Month) <= int(now.Month())) {
+		point = end
+	}
+	switch {
+	case point.IsZero() || point.Year <= 0:
+		return ""
+	case point.Month == 0:
+		return fmt.Sprintf("%04d", point.Year)
+	}
+	return fmt.Sprintf("%04d-%02d", point.Year, point.Month)
 }
 
 // comparePage is two partners side by side, with the form that chooses them.

@@ -32,6 +32,7 @@ type searchPage struct {
 	Notes   []template.HTML
 	Hits    []hitView
 	First   string
+	Behind  bool // the last page
 	Next    string
 }
 
@@ -169,7 +170,7 @@ func (s *Site) search(v *visit) error {
 		pg.Next = at(pg.Text, pg.Kind, q.Order, pg.Found.Next)
 	}
 	if q.Cursor != "" {
-		pg.First = at(pg.Text, pg.Kind, q.Order, "")
+		pg.First, pg.Behind = at(pg.Text, pg.Kind, q.Order, ""), len(pg.Hits) == 0
 	}
 	title := msg("records." + pg.Kind)
 	if pg.Typed != "" {

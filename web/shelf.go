@@ -17,6 +17,9 @@ import (
 // together.
 const onShelf = 40
 
+// mostCounted texts are looked at to say how many works there would be without a filter.
+const mostCounted = 1000
+
 // documentKinds are what the list is filtered by, in the order of the choice.
 var documentKinds = []document.Kind{document.KindReport, document.KindResolution, document.KindDraft, document.KindDecision, document.KindStatement, document.KindNote, document.KindLetter, document.KindBudget}
 
@@ -28,8 +31,9 @@ type shelfPage struct {
 	Year      string
 	Samples   bool
 	Filtered  bool
-	Other     link // samples, or what is no sample
-	Loosen    link // the list without filters
+	Other     link       // samples, or what is no sample
+	Loosen    link       // the list without filters
+	Without   []partView // the list without one filter, where nothing fits
 	Before    *link
 	Behind    *link
 }
@@ -64,10 +68,10 @@ func (s *Site) documents(v *visit) error {
 		shown++
 	}
 	pg.Works = s.works(v, entries[:shown])
-	at := func(from int, samples bool) string {
+	at := func(from int, samples bool, without ...string) string {
 		out := url.Values{}
 		for _, name := range []string{"kind", "language", "year"} {
-			if x := q.Get(name); x != "" {
+			if x := q.Get(name); x != "" && !slices.Contains(without, name) {
 				out.Set(name, x)
 			}
 		}
@@ -99,6 +103,33 @@ func (s *Site) documents(v *visit) error {
 	}
 	for _, l := range languages {
 		pg.Languages = append(pg.Languages, choice{l, nativeName(l), f.Language == l})
+	}
+	if len(entries) == 0 && f.Offset == 0 {
+		loose := func(name, label string, f register.DocumentFilter) error {
+			f.Limit = mostCounted
+			entries, err := s.Library.Shelf(v.r.Context(), f)
+			works := map[string]bool{}
+			for _, e := range entries {
+				works[e.Work] = true
+			}
+			pg.Without = append(pg.Without, partView{isolate(label), at(0, pg.Samples, name), s.messages.number(v.lang, len(works))})
+			return err
+		}
+		if without := f; f.Kind != "" {
+			without.Kind = ""
+			err = loose("kind", s.named(v.lang, "document-kind", f.Kind), without)
+		}
+		if without := f; f.Language != "" && err == nil {
+			without.Language = ""
+			err = loose("language", nativeName(f.Language), without)
+		}
+		if without := f; f.Year > 0 && err == nil {
+			without.Year = 0
+			err = loose("year", pg.Year, without)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	s.render(v, 200, "documents.html", msg("documents.title"), pg)
 	return nil

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"concord/analysis"
@@ -203,6 +204,7 @@ type topicsPage struct {
 	Lede    string
 	Menu    []link
 	Lines   []tab
+	Empty   bool // the register tells nothing of any
 	Number  bool // a column of numbers stands before the names
 }
 
@@ -243,6 +245,7 @@ func (s *Site) topics(v *visit, at string, list []FacetValue, err error, label f
 		}
 		pg.Lines = append(pg.Lines, tab{link{Href: v.to("/" + at + "/" + c.Value), Label: label(c.Value)}, count})
 	}
+	pg.Empty = !slices.ContainsFunc(list, func(c FacetValue) bool { return c.Count > 0 })
 	s.render(v, 200, "topics.html", msg("topics."+at), pg)
 	return nil
 }
