@@ -179,21 +179,23 @@ history and evidence, facets over filtered lists; and what memory that takes.`,
 
 func (p *program) devPagesCommand() *cobra.Command {
 	var o measure.PageOptions
-	var asJSON bool
+	var asJSON, remember bool
 	c := &cobra.Command{
 		Use:   "pages",
 		Short: "Measure the pages of the site over a generated register",
 		Long: `Pages serves the register that --db names, made by concord dev generate, as concord up
 does, and reads a mix of all pages by eight clients at once: how long each took, from the
 request to its last byte, median and 99th percentile; then each by one client alone, with
-the time that processors gave it and the client; and how many bytes came. The starter register is loaded into it.`,
+the time that processors gave it and the client; and how many bytes came. Each page is made
+anew unless --remember keeps them, as the site does; then the mix is read once before.
+The starter register is loaded into the register.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			set, err := p.settings(map[string]string{"listen": "127.0.0.1:0", "log-level": "error"})
 			if err != nil {
 				return err
 			}
-			list, all, err := p.pages(cmd.Context(), set, o)
+			list, all, err := p.pages(cmd.Context(), set, o, remember)
 			if err != nil {
 				return err
 			}
@@ -213,13 +215,14 @@ the time that processors gave it and the client; and how many bytes came. The st
 	}
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "draws other pages in another order")
 	c.Flags().IntVar(&o.Clients, "clients", 8, "how many read at once")
+	c.Flags().BoolVar(&remember, "remember", false, "keep the pages in memory, as the site does")
 	c.Flags().IntVar(&o.Visits, "visits", 40, "how often each page is read")
 	return jsonFlag(c, &asJSON)
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
 
-func (p *program) pages(ctx context.Context, set settings.Settings, o measure.PageOptions) (list []measure.PageTimes, all measure.Times, err error) {
+func (p *program) pages(ctx context.Context, set settings.Settings, o measure.PageOptions, remember bool) (list []measure.PageTimes, all measure.Times, err error) {
 	reg, err := openRegistry(ctx, set)
 	if err != nil {
 		return nil, all, err
@@ -233,7 +236,11 @@ func (p *program) pages(ctx context.Context, set settings.Settings, o measure.Pa
 		return nil, all, err
 	}
 	serving(totals.Register.Activities)
-	site, err := p.site(set, reg, reg.reader())
+	kept := int64(-1)
+	if remember {
+		kept = web.DefaultRemember
+	}
+	site, err := p.site(set, reg, reg.reader(), kept)
 	if err != nil {
 		return nil, all, err
 	}
@@ -244,7 +251,13 @@ func (p *program) pages(ctx context.Context, set settings.Settings, o measure.Pa
 	ctx, end := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- site.Serve(ctx, l) }()
-	list, all, err = measure.Pages(ctx, "http://"+l.Addr().String(), reg.store, o)
+	base := "http://" + l.Addr().String()
+	if remember {
+		_, _, err = measure.Pages(ctx, base, reg.store, o)
+	}
+	if err == nil {
+		list, all, err = measure.Pages(ctx, base, reg.store, o)
+	}
 	end()
 	return list, all, errors.Join(err, <-ended)
 }

@@ -98,7 +98,7 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 			return err
 		}
 	}
-	site, err := p.site(set, reg, reader)
+	site, err := p.site(set, reg, reader, 0)
 	if err != nil {
 		return err
 	}
@@ -127,8 +127,8 @@ func (p *program) up(ctx context.Context, set settings.Settings, with upParts) e
 	return err
 }
 
-// site is the pages and the programs' side of a register.
-func (p *program) site(set settings.Settings, reg *registry, reader *documentReader) (*web.Site, error) {
+// site is the pages and the programs' side of a register; remember as web.Config has it.
+func (p *program) site(set settings.Settings, reg *registry, reader *documentReader, remember int64) (*web.Site, error) {
 	log := p.log(set)
 	programs, err := api.New(api.Config{Register: reg.store, Lexicon: reg.desk.Lexicon, Search: api.Searcher(reg.desk.Lexicon), Version: version() + " " + rulesVersion, Log: log})
 	if err != nil {
@@ -146,9 +146,10 @@ func (p *program) site(set settings.Settings, reg *registry, reader *documentRea
 			Layout: func(ctx context.Context, name string, content []byte) (*document.Document, error) {
 				return reader.document(ctx, intake.Entry{Name: name, ReaderAt: bytes.NewReader(content), Size: int64(len(content))}, "")
 			}},
-		Ready: func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
-		Grace: set.ShutdownWait,
-		Log:   log,
+		Ready:    func(ctx context.Context) error { return operation.Ready(ctx, reg.store) },
+		Remember: remember,
+		Grace:    set.ShutdownWait,
+		Log:      log,
 	})
 }
 
