@@ -26,6 +26,9 @@ type Reader interface {
 	// View gives one version whole. number 0 is the newest. A version that repeats
 	// the text of another is shown as that one.
 	View(ctx context.Context, work, language string, number int) (*View, error)
+	// Bare gives a version with its texts, their marks and what is open in them, without
+	// the records that they tell.
+	Bare(ctx context.Context, work, language string, number int) (*View, error)
 	// Passage gives a part of a version, with the outline of all of it: choose is shown
 	// the outline and says which of its paragraphs are read, from one to before another.
 	// It may be called twice.

@@ -51,7 +51,7 @@ func (s *shelves) Added(ctx context.Context, work, language string, version int)
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.r.View(ctx, w.ID, language, version)
+	v, err := s.r.Bare(ctx, w.ID, language, version)
 	if err != nil {
 		return nil, err
 	}
@@ -89,15 +89,31 @@ func (s *shelves) Added(ctx context.Context, work, language string, version int)
 	if s.lex != nil {
 		out.Uses = s.lex().Uses(named, v.Version.Language, out.Year)
 	}
-	f := register.Filter{Has: []register.Condition{register.Has(register.FacetWork, w.ID)}, Samples: true, Limit: 1000}
+	f := register.Filter{Has: []register.Condition{register.Has(register.FacetWork, w.ID)}, Samples: true}
+	works, err := s.r.Facets(ctx, f, register.FacetWork)
+	if err != nil {
+		return nil, err
+	}
+	var others []string
+	for _, x := range works[register.FacetWork] {
+		if x.Value == w.ID {
+			out.Only = x.Count
+		} else {
+			others = append(others, x.Value)
+		}
+	}
+	if len(others) == 0 {
+		return out, nil
+	}
+	// Of those that others tell too, each says who told it first.
+	f.Has, f.Limit = append(f.Has, register.Has(register.FacetWork, others...)), 1000
 	page, err := s.r.Records(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	out.Only = page.Total
 	for i := range page.Lines {
 		l := &page.Lines[i]
-		if l.Tellings < 2 || l.Told.Work == w.ID {
+		if l.Told.Work == w.ID {
 			continue
 		}
 		out.Only--

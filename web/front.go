@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"strings"
 	"unicode/utf8"
+
+	"concord/register"
 )
 
 // frontPage is the first page.
@@ -25,8 +27,9 @@ type example struct {
 	Href     string
 }
 
-// onFront is how many documents the first page lists.
-const onFront = 8
+// onFront is how many texts the first page lists; the languages of one work stay
+// together.
+const onFront = 12
 
 func (s *Site) front(v *visit) error {
 	ctx := v.r.Context()
@@ -34,15 +37,21 @@ func (s *Site) front(v *visit) error {
 	if err != nil {
 		return err
 	}
-	entries, err := s.Library.Documents(ctx)
+	entries, err := s.Library.Shelf(ctx, register.DocumentFilter{Limit: onFront + len(languages)})
 	if err != nil {
 		return err
 	}
-	pg := &frontPage{Works: s.works(v, entries)}
-	pg.All = len(pg.Works)
-	if pg.All > onFront {
-		pg.Works, pg.More = pg.Works[:onFront], true
+	entries = whole(entries, onFront)
+	if len(entries) < onFront && counts.SampleDocuments > 0 {
+		samples, err := s.Library.Shelf(ctx, register.DocumentFilter{Origin: register.Sample, Limit: onFront + len(languages)})
+		if err != nil {
+			return err
+		}
+		entries = append(entries, whole(samples, onFront-len(entries))...)
 	}
+	pg := &frontPage{Works: s.works(v, entries)}
+	pg.All = counts.Documents + counts.SampleDocuments
+	pg.More = pg.All > len(pg.Works)
 	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
 	switch {
 	case counts.Documents > 0:

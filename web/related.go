@@ -106,7 +106,7 @@ func belongs(w *register.Work, symbols []string) (relation string, number int, o
 // correct lays what a corrigendum says on the paragraphs that it names: in its own
 // language with the words, in any other that it corrects them.
 func (s *shelves) correct(ctx context.Context, d *Document, by Entry) error {
-	view, err := s.r.View(ctx, by.Work, by.Language, 0)
+	view, err := s.r.Bare(ctx, by.Work, by.Language, 0)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,16 @@ import (
 
 // onShelf is how many texts a page of the list shows; the languages of one work stay
 // together.
-const onShelf = 40
+const onShelf = 24
+
+// whole is as many of the texts, and those of the last work in its further languages.
+func whole(entries []Entry, most int) []Entry {
+	n := min(len(entries), most)
+	for n > 0 && n < len(entries) && entries[n].Work == entries[n-1].Work {
+		n++
+	}
+	return entries[:n]
+}
 
 // mostCounted texts are looked at to say how many works there would be without a filter.
 const mostCounted = 1000
@@ -42,7 +51,7 @@ type shelfPage struct {
 func (s *Site) documents(v *visit) error {
 	msg := func(key string, args ...any) string { return s.messages.text(v.lang, key, args...) }
 	q := v.r.URL.Query()
-	f := register.DocumentFilter{Kind: q.Get("kind"), Language: q.Get("language"), Limit: onShelf + 12, Offset: min(number(q.Get("from")), 1_000_000)}
+	f := register.DocumentFilter{Kind: q.Get("kind"), Language: q.Get("language"), Limit: onShelf + len(languages), Offset: min(number(q.Get("from")), 1_000_000)}
 	pg := &shelfPage{Samples: q.Get("samples") == "only", Year: clip(q.Get("year"), 4)}
 	if f.Kind != "" && !slices.Contains(documentKinds, document.Kind(f.Kind)) {
 		return fault.New(fault.Usage, "%q is no kind of document by which the list can be filtered.", clip(f.Kind, 40))
@@ -63,10 +72,7 @@ func (s *Site) documents(v *visit) error {
 	if err != nil {
 		return err
 	}
-	shown := min(len(entries), onShelf)
-	for shown > 0 && shown < len(entries) && entries[shown].Work == entries[shown-1].Work {
-		shown++
-	}
+	shown := len(whole(entries, onShelf))
 	pg.Works = s.works(v, entries[:shown])
 	at := func(from int, samples bool, without ...string) string {
 		out := url.Values{}

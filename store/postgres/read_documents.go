@@ -192,7 +192,19 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 // View implements register.Reader.
 func (q queries) View(ctx context.Context, work, language string, number int) (v *register.View, err error) {
 	err = q.snapshot(ctx, func(q queries) error {
-		v, err = q.view(ctx, work, language, number, nil)
+		v, err = q.view(ctx, work, language, number, nil, true)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// Bare implements register.Reader.
+func (q queries) Bare(ctx context.Context, work, language string, number int) (v *register.View, err error) {
+	err = q.snapshot(ctx, func(q queries) error {
+		v, err = q.view(ctx, work, language, number, nil, false)
 		return err
 	})
 	if err != nil {
@@ -204,7 +216,7 @@ func (q queries) View(ctx context.Context, work, language string, number int) (v
 // Passage implements register.Reader.
 func (q queries) Passage(ctx context.Context, work, language string, number int, choose func([]register.Outlined) (from, to int)) (v *register.View, err error) {
 	err = q.snapshot(ctx, func(q queries) error {
-		v, err = q.view(ctx, work, language, number, choose)
+		v, err = q.view(ctx, work, language, number, choose, true)
 		return err
 	})
 	if err != nil {
@@ -232,7 +244,7 @@ func (q queries) outline(ctx context.Context, version int64) (list []register.Ou
 	return list, err
 }
 
-func (q queries) view(ctx context.Context, work, language string, number int, choose func([]register.Outlined) (from, to int)) (*register.View, error) {
+func (q queries) view(ctx context.Context, work, language string, number int, choose func([]register.Outlined) (from, to int), records bool) (*register.View, error) {
 	w, err := q.Work(ctx, work)
 	if err != nil {
 		return nil, err
@@ -272,8 +284,10 @@ func (q queries) view(ctx context.Context, work, language string, number int, ch
 	if err != nil {
 		return nil, err
 	}
-	if err := q.told(ctx, v, part, index); err != nil {
-		return nil, err
+	if records {
+		if err := q.told(ctx, v, part, index); err != nil {
+			return nil, err
+		}
 	}
 	return v, q.asked(ctx, v, part, index)
 }

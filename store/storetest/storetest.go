@@ -324,6 +324,14 @@ func passage(t *testing.T, s *suite) {
 	if whole.Outline != nil || len(whole.Paragraphs[1].Activities) != 3 || len(whole.Paragraphs[1].Activities[0].Claims) != 1 {
 		t.Fatalf("the whole: %+v", whole)
 	}
+	bare, err := s.Bare(ctx, "A/99/1", "en", 0)
+	s.ok(err)
+	for i := range whole.Paragraphs {
+		p := whole.Paragraphs[i]
+		p.Activities = nil
+		same(t, "a bare paragraph", bare.Paragraphs[i], p)
+	}
+	same(t, "the version of a bare view", bare.Version, whole.Version)
 	outline := []register.Outlined{
 		{Place: register.Place{Number: "1"}, Ordinal: 0, Section: "AU", Acts: 1, Doubts: 1},
 		{Place: register.Place{Number: "2"}, Ordinal: 1, Section: "AU", Acts: 2, Reviewed: 1, Undated: 2, Placeless: 1},
