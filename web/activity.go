@@ -162,6 +162,9 @@ func (s *Site) evidenceValue(v *visit, e Evidence) template.HTML {
 	if e.Field == "party" && !e.Value.Inferred {
 		return s.actorLink(v, e.Value.Value)
 	}
+	if e.Field == "place" && !e.Value.Inferred {
+		return s.placeLink(v, e.Value.Value)
+	}
 	var m markup
 	label := e.Value.Value
 	kind := e.Value.Kind

@@ -40,6 +40,7 @@ type Library interface {
 	Kinds
 	Topics
 	Bonds
+	Places
 	// Search finds records by what was typed; a query that cannot be read is
 	// [concord/fault.Invalid] with a sentence that says why.
 	Search(ctx context.Context, q Query) (*Found, error)

@@ -50,6 +50,8 @@ var routes = []route{
 	{"GET /themes/{id}", Read, remembered((*Site).theme)},
 	{"GET /sdgs", Read, remembered((*Site).goalList)},
 	{"GET /sdgs/{id}", Read, remembered((*Site).goalPage)},
+	{"GET /places", Read, (*Site).placeList},
+	{"GET /places/{id}", Read, (*Site).place},
 	{"GET /desk", Edit, (*Site).deskState},
 	{"GET /desk/review", Edit, (*Site).reviewing},
 	{"POST /desk/review", Edit, (*Site).review},

@@ -42,6 +42,8 @@ var tried = map[string]string{
 	"GET /mechanisms":                  "/mechanisms",
 	"GET /mandates":                    "/mandates",
 	"GET /undertakings":                "/undertakings",
+	"GET /places":                      "/places",
+	"GET /places/{id}":                 "/places/KEN",
 	"GET /themes":                      "/themes",
 	"GET /themes/{id}":                 "/themes/health",
 	"GET /sdgs":                        "/sdgs",

@@ -143,6 +143,9 @@ func (s *Site) search(v *visit) error {
 			if x.On && (f.Name == register.FacetParty || f.Name == register.FacetState) {
 				pg.About = append(pg.About, link{Href: v.to(actorAddress(x.Value)), Label: msg("search.about", "name", isolate(s.Names.Display(x.Value, v.lang)))})
 			}
+			if x.On && f.Name == register.FacetPlace {
+				pg.About = append(pg.About, link{Href: v.to(placeAddress(x.Value)), Label: msg("search.about", "name", isolate(s.Names.Display(x.Value, v.lang)))})
+			}
 		}
 		pg.Facets = append(pg.Facets, view)
 	}

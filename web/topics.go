@@ -31,6 +31,7 @@ type Topic struct {
 	Undated    int
 	Placeless  int
 	Documents  int
+	Years      []register.FacetCount // of its acts
 	Query      string
 	Facets     []Facet
 	Recent     []Hit
@@ -130,31 +131,37 @@ func (s *shelves) Topic(ctx context.Context, facet, value string) (*Topic, error
 		}
 		query += q
 	}
+	return out, s.about(ctx, out, query, facet, values, register.FacetParty, register.FacetPlace, register.FacetKind)
+}
+
+// about fills in what the register holds of any of the values of a facet, counted by
+// other facets.
+func (s *shelves) about(ctx context.Context, out *Topic, query, facet string, values []string, facets ...string) error {
 	asked, err := s.ask(Query{Text: query})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	out.Query = asked.Text
 	f := register.Filter{Has: []register.Condition{register.Has(facet, values...)}}
 	if out.Total, err = analysis.Count(ctx, s.r, f); err != nil {
-		return nil, err
+		return err
 	}
 	undated := f
 	undated.Undated = true
 	if out.Undated, err = analysis.Count(ctx, s.r, undated); err != nil {
-		return nil, err
+		return err
 	}
 	placeless := f
 	placeless.Has = append([]register.Condition{{Facet: register.FacetPlace, Not: true}}, f.Has...)
 	if out.Placeless, err = analysis.Count(ctx, s.r, placeless); err != nil {
-		return nil, err
+		return err
 	}
-	counts, err := s.r.Facets(ctx, f, register.FacetParty, register.FacetPlace, register.FacetKind, register.FacetYear, register.FacetWork)
+	counts, err := s.r.Facets(ctx, f, append(slices.Clip(facets), register.FacetYear, register.FacetWork)...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out.Documents = len(counts[register.FacetWork])
-	for _, name := range []string{register.FacetParty, register.FacetPlace, register.FacetKind} {
+	out.Documents, out.Years = len(counts[register.FacetWork]), counts[register.FacetYear]
+	for _, name := range facets {
 		fc := Facet{Name: name}
 		for i, c := range counts[name] {
 			if i == listedParties {
@@ -185,18 +192,18 @@ func (s *shelves) Topic(ctx context.Context, facet, value string) (*Topic, error
 		return hits, page.Total, nil
 	}
 	if out.Recent, _, err = list(register.KindActivity, latestActs); err != nil {
-		return nil, err
+		return err
 	}
 	for _, kind := range []register.Kind{register.KindInstrument, register.KindMechanism, register.KindMandate, register.KindCommitment} {
 		hits, total, err := list(kind, ofKind)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if total > 0 {
 			out.Records = append(out.Records, OfKind{Kind: string(kind), Total: total, Hits: hits, Query: out.Query})
 		}
 	}
-	return out, nil
+	return nil
 }
 
 type topicsPage struct {
@@ -211,7 +218,7 @@ type topicsPage struct {
 // topicMenu leads from themes to goals and back.
 func (s *Site) topicMenu(v *visit) []link {
 	var menu []link
-	for _, at := range []string{"themes", "sdgs"} {
+	for _, at := range []string{"themes", "sdgs", "places"} {
 		menu = append(menu, link{Href: v.to("/" + at), Label: s.messages.text(v.lang, "topics."+at), Current: v.r.URL.Path == "/"+at})
 	}
 	return menu
