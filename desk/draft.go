@@ -319,10 +319,8 @@ func amid(last, next float64) float64 {
 
 // checkParagraph tells what forbids to keep a paragraph.
 func checkParagraph(p *report.Paragraph) error {
-	if p.ID == "" || p.ID == report.Head || len(p.ID) > 40 || strings.ContainsFunc(p.ID, func(r rune) bool {
-		return r != '-' && r != '.' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
-	}) {
-		return fault.New(fault.Invalid, "%q names no paragraph: it has to be of at most 40 letters, digits, hyphens and points.", p.ID)
+	if p.ID == "" || p.ID == report.Head || len(p.ID) > 80 || strings.Contains(p.ID, "=") || strings.ContainsFunc(p.ID, unicode.IsControl) {
+		return fault.New(fault.Invalid, "%q names no paragraph: it has to be of at most 80 letters, without an equals sign.", p.ID)
 	}
 	if len(p.Sentences) > mostSentences {
 		return fault.New(fault.TooLarge, "The paragraph has %d sentences; at most %d can be kept. Make two paragraphs of it.", len(p.Sentences), mostSentences)
@@ -369,7 +367,8 @@ func draftOf(ctx context.Context, tx register.Tx, draft string) (register.Record
 // the key of the claim that the person saw; where another stands by now, the error is
 // a Conflict that tells both texts, and nothing is stored. A sentence is known by its
 // ID: with the same text and records it stays as it was, else it is the person's; one
-// without an ID is new. What a sentence rests on has to be in the register.
+// without an ID is new. Without notes it keeps those that it has. What a sentence rests
+// on has to be in the register; a record at revision 0 is taken as it is now.
 func (d *Desk) WriteParagraph(ctx context.Context, draft, paragraph string, seen int64, sentences []report.Sentence, why string, by register.Person) error {
 	return d.change(ctx, register.Act{By: by, Name: "write", Subject: draft, Why: why}, func(ctx context.Context, tx register.Tx) error {
 		rec, claims, err := draftOf(ctx, tx, draft)
@@ -604,6 +603,9 @@ func written(ctx context.Context, tx register.Tx, before, now []report.Sentence,
 		if at >= 0 {
 			b := before[at]
 			s.From = b.From
+			if s.Notes == nil {
+				s.Notes = b.Notes
+			}
 			if s.Text != b.Text || !sameRecords(s.Rests, b.Rests) {
 				s.From = report.FromHand
 			}

@@ -29,6 +29,8 @@ type Workplace struct {
 	// document of a text that was pasted. Without them the site takes nothing in.
 	Sent   func() *contribution.Reader
 	Layout func(ctx context.Context, name string, content []byte) (*document.Document, error)
+	// Draft writes a draft from the records; nil where none is written.
+	Draft Drafter
 }
 
 // maxForm is the limit of a form without files, in bytes.

@@ -100,7 +100,8 @@ func (p *page) Menu() []link {
 		menu = append(menu, link{Href: p.To(l[0]), Label: p.T(l[1]), Current: at == l[0] || strings.HasPrefix(at, l[0]+"/")})
 	}
 	if p.HasDesk() {
-		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: p.atDesk()})
+		menu = append(menu, link{Href: p.To("/desk"), Label: p.T("menu.desk"), Current: p.atDesk()},
+			link{Href: p.To("/reports"), Label: p.T("menu.reports"), Current: at == "/reports" || strings.HasPrefix(at, "/reports/")})
 	}
 	return append(menu, link{Href: p.To("/about"), Label: p.T("menu.about"), Current: at == "/about" || strings.HasPrefix(at, "/about/")})
 }

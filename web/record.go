@@ -211,6 +211,8 @@ func (s *Site) valueOf(v *visit, e Evidence) (template.HTML, bool) {
 		return s.actorLink(v, value), true
 	case "supersedes", "mechanism", "mandate", "follow_up", "session_of", "commitment", "activity", "cycle":
 		m.raw(`<a href="`).text(v.to("/records/" + value)).raw(`"><bdi>`).text(value).raw(`</bdi></a>`)
+	case register.FieldParagraph:
+		return draftValue(value), true
 	case "title":
 		m.raw(`<bdi lang="`).text(e.Language).raw(`">`).text(value).raw(`</bdi>`)
 	default:
