@@ -14,6 +14,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"concord/desk"
+	"concord/register"
 )
 
 // hostile are values that nobody types and that addresses bear all the same.
@@ -206,5 +209,66 @@ func TestWhatToLoosen(t *testing.T) {
 				t.Errorf("%s leads to %s: %d", at, m[1], r.StatusCode)
 			}
 		}
+	}
+}
+
+// A record that was joined with another, rejected or withdrawn keeps its page, which says
+// so and leads on; no list and no count has it.
+func TestRecordsThatAreGone(t *testing.T) {
+	w, s := deskSite(t)
+	doc, rd := plainDocument("en", "text", []string{"A/99/9"}, "1 First meeting of the owls.", "2 Second meeting of the owls.", "3 Third meeting of the owls.", "4 Fourth meeting of the owls.", "5 Fifth meeting of the owls.")
+	by := desk.Named("Amira")
+	if _, err := w.Desk.TakeIn(t.Context(), doc, rd, by); err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Library.Search(t.Context(), Query{Language: "en", Order: "document"})
+	if err != nil || len(found.Hits) != 5 {
+		t.Fatal(err, len(found.Hits))
+	}
+	id := func(n int) string { return found.Hits[n].ID }
+	stands, err := w.Desk.Join(t.Context(), id(0), id(1), "one meeting", by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stands, err = w.Desk.Join(t.Context(), stands.ID, id(2), "the same", by); err != nil {
+		t.Fatal(err)
+	}
+	for n, to := range map[int]register.Review{3: register.Rejected, 4: register.Withdrawn} {
+		rec, err := w.Register.Record(t.Context(), id(n), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Desk.Review(t.Context(), id(n), rec.Revision, to, "no such meeting", by); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n, want := range map[int][]string{
+		0: {"joined with another", `href="/en/activities/` + stands.ID + `"><bdi lang="en">`}, 1: {"joined with another", `href="/en/activities/` + stands.ID + `"><bdi lang="en">`},
+		2: {"joined with another", `href="/en/activities/` + stands.ID + `"><bdi lang="en">`},
+		3: {"no such act", `href="/en/documents/en/A/99/9?p=4#p4"><bdi>A/99/9, para. 4`, "no such meeting"}, 4: {"was withdrawn", `href="/en/documents/en/A/99/9?p=5#p5"><bdi>A/99/9, para. 5`, "no such meeting"},
+	} {
+		if id(n) == stands.ID {
+			continue
+		}
+		page := get(t, s, "/en/activities/"+id(n))
+		for _, x := range want {
+			if !strings.Contains(page, x) {
+				t.Errorf("record %d does not say %q", n+1, x)
+			}
+		}
+		if strings.Contains(page, `name="word"`) {
+			t.Errorf("record %d asks for an organization's word", n+1)
+		}
+		for _, at := range []string{"/search", "/search?view=table", "/search?view=timeline", "/actors/AU", "/documents/en/A/99/9", "/"} {
+			if strings.Contains(get(t, s, "/en"+at), "/activities/"+id(n)) {
+				t.Errorf("%s lists record %d", at, n+1)
+			}
+		}
+	}
+	if page := get(t, s, "/en/search"); !strings.Contains(page, "1 act<") {
+		t.Error("what is gone is counted")
+	}
+	if page := get(t, s, "/en/partners"); !strings.Contains(page, `actor%3AAU">1</a>`) {
+		t.Error("what is gone is counted for its partner")
 	}
 }

@@ -69,16 +69,48 @@ func (s *Site) showRecord(v *visit, id string, refused *said) error {
 }
 
 // gone says of a record that is in no list why, and where it leads.
+// The page itself stays, as evidence and history do: a citation of it still leads to what
+// was cited.
 func (s *Site) gone(v *visit, r *Record) (why string, leads *link) {
 	switch {
 	case r.MergedInto != "":
-		return s.messages.text(v.lang, "record.merged"), &link{Href: v.to("/records/" + r.MergedInto), Label: r.MergedInto}
+		return s.messages.text(v.lang, "record.merged"), s.joinedWith(v, r)
 	case r.Review == string(register.Withdrawn):
-		return s.messages.text(v.lang, "record.withdrawn"), nil
+		why = s.messages.text(v.lang, "record.withdrawn")
 	case r.Review == string(register.Rejected):
-		return s.messages.text(v.lang, "record.rejected"), nil
+		why = s.messages.text(v.lang, "record.rejected")
+	default:
+		return "", nil
 	}
-	return "", nil
+	for _, t := range r.Tellings {
+		if href, source := s.citation(v, t); href != "" {
+			return why, &link{Href: href, Label: source}
+		}
+	}
+	return why, &link{Href: v.to(searchState{kind: r.Kind}.path()), Label: s.messages.text(v.lang, "records."+r.Kind)}
+}
+
+// joinedWith leads to the record that stands for one that was joined, however often.
+func (s *Site) joinedWith(v *visit, r *Record) *link {
+	to := &link{Href: v.to("/records/" + url.PathEscape(r.MergedInto)), Label: r.MergedInto}
+	for range 8 {
+		o, err := s.Library.Record(v.r.Context(), r.MergedInto)
+		if err != nil {
+			break // the address says what it is
+		}
+		at := "/records/"
+		if o.Kind == string(register.KindActivity) {
+			at = "/activities/"
+		}
+		to.Href = v.to(at + url.PathEscape(o.ID))
+		if to.Label, to.Lang = titled(o.Titles, v.lang); to.Label == "" {
+			to.Label, to.Lang = o.ID, ""
+		}
+		if r = o; o.MergedInto == "" {
+			break
+		}
+	}
+	return to
 }
 
 // pressing says whether what is said of a term or a due date asks for somebody.
