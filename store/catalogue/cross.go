@@ -41,16 +41,36 @@ func (c *Catalogue) Cross(ctx context.Context, src Source, o *Overlay, f registe
 			}
 		}
 	}
-	var list []register.CrossCount
-	for n, k := range counts {
+	found := 0
+	for _, k := range counts {
 		if k > 0 {
-			list = append(list, register.CrossCount{Row: down.values[n/len(across.values)], Column: across.values[n%len(across.values)], Count: int(k)})
+			found++
 		}
 	}
-	slices.SortFunc(list, func(a, b register.CrossCount) int {
-		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Column, b.Column))
-	})
+	if found == 0 {
+		return nil, nil
+	}
+	list := make([]register.CrossCount, 0, found)
+	columnsInOrder := across.order()
+	for _, i := range down.order() {
+		row := counts[i*len(across.values):][:len(across.values)]
+		for _, j := range columnsInOrder {
+			if row[j] > 0 {
+				list = append(list, register.CrossCount{Row: down.values[i], Column: across.values[j], Count: int(row[j])})
+			}
+		}
+	}
 	return list, nil
+}
+
+// order gives the indexes of the values in the order of the values.
+func (v *values) order() []int {
+	list := make([]int, len(v.values))
+	for i := range list {
+		list[i] = i
+	}
+	slices.SortFunc(list, func(a, b int) int { return cmp.Compare(v.values[a], v.values[b]) })
+	return list
 }
 
 // values of one facet by the terms that bear them.
