@@ -112,16 +112,36 @@ func (u *unit) mark() string { return Mark(u.part, u.paragraph, u.sentence) }
 // IDs of what is no sentence but has a mark.
 const (
 	titleID   = "title"
+	authorID  = "author"
+	itemID    = "item"
 	captionID = "caption"
 )
 
-func rowID(i int) string { return "row" + strconv.Itoa(i+1) }
+func sessionID(i int) string { return "session" + strconv.Itoa(i+1) }
+func subItemID(i int) string { return "sub" + strconv.Itoa(i+1) }
+func rowID(i int) string     { return "row" + strconv.Itoa(i+1) }
 
 // units of a text in its order.
 func units(t *report.Text) (list []unit) {
-	if t.Front.Title != "" {
-		list = append(list, unit{sentence: titleID, text: t.Front.Title})
+	front := func(id, text string) {
+		if text != "" {
+			list = append(list, unit{sentence: id, text: text})
+		}
 	}
+	for i := range max(len(t.Front.Sessions), 1) {
+		if i < len(t.Front.Sessions) {
+			front(sessionID(i), t.Front.Sessions[i])
+		}
+		if i > 0 {
+			continue
+		}
+		front(itemID, t.Front.Item) // in the column of the first organ
+		for k, s := range t.Front.SubItems {
+			front(subItemID(k), s)
+		}
+	}
+	front(titleID, t.Front.Title)
+	front(authorID, t.Front.Author)
 	for i := range t.Parts {
 		p := &t.Parts[i]
 		if p.Heading != "" {

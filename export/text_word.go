@@ -163,7 +163,7 @@ func (d *wordText) ltr(text, properties string) string {
 func (d *wordText) front() {
 	f := &d.t.Front
 	columns := max(len(f.Organs), len(f.Sessions), 1)
-	if len(f.Sessions) > 0 || f.Item != "" {
+	if len(f.Sessions)+len(f.SubItems) > 0 || f.Item != "" {
 		widths := make([]int, columns)
 		for i := range widths {
 			widths[i] = textWidth / max(columns, 2)
@@ -175,12 +175,14 @@ func (d *wordText) front() {
 				cell += d.paragraph("Session", d.run(f.Organs[i], ""))
 			}
 			if i < len(f.Sessions) {
-				cell += d.paragraph("Session", d.run(f.Sessions[i], ""))
+				cell += d.paragraph("Session", d.marked("", "", sessionID(i), nil, d.run(f.Sessions[i], "")))
 			}
-			if i == 0 && f.Item != "" {
-				cell += d.paragraph("AgendaItemNormal", d.run(f.Item, ""))
-				for _, s := range f.SubItems {
-					cell += d.paragraph("AgendaTitleH2", d.run(s, ""))
+			if i == 0 {
+				if f.Item != "" {
+					cell += d.paragraph("AgendaItemNormal", d.marked("", "", itemID, nil, d.run(f.Item, "")))
+				}
+				for k, s := range f.SubItems {
+					cell += d.paragraph("AgendaTitleH2", d.marked("", "", subItemID(k), nil, d.run(s, "")))
 				}
 			}
 			if cell == "" {
@@ -194,7 +196,7 @@ func (d *wordText) front() {
 		d.add(d.paragraph("TitleHCH", d.marked("", "", titleID, nil, d.run(f.Title, ""))))
 	}
 	if f.Author != "" {
-		d.add(d.paragraph("TitleH1", d.run(f.Author, "")))
+		d.add(d.paragraph("TitleH1", d.marked("", "", authorID, nil, d.run(f.Author, ""))))
 	}
 }
 
@@ -235,6 +237,9 @@ func (d *wordText) summary(p *report.Part) {
 	d.add(d.tableStart("", `<w:tblInd w:w="`+strconv.Itoa(marginWidth)+`" w:type="dxa"/><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="auto"/><w:left w:val="single" w:sz="8" w:space="0" w:color="auto"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="auto"/><w:right w:val="single" w:sz="8" w:space="0" w:color="auto"/></w:tblBorders><w:tblLayout w:type="fixed"/>`, box), `<w:tr><w:tc><w:tcPr><w:tcW w:w="`+strconv.Itoa(box)+`" w:type="dxa"/></w:tcPr>`)
 	d.add(d.paragraph("SummaryHead", d.marked(p.ID, "", "", nil, d.run(p.Heading, ""))))
 	for i := range p.Paragraphs {
+		if g := &p.Paragraphs[i]; g.Heading != "" {
+			d.add(d.paragraph("SummaryHead", d.marked(p.ID, g.ID, "", nil, d.run(g.Heading, ""))))
+		}
 		d.prose("Summary", p, &p.Paragraphs[i])
 	}
 	d.add(`</w:tc></w:tr></w:tbl>`, d.paragraph("", ""))
