@@ -18,7 +18,9 @@ type activityPage struct {
 	Source             string
 	First              *firstTelling
 	Values             []evidenceLine
-	Told               []toldLine
+	Told               []toldLine // in the reader's order of preference
+	Further            []toldLine // those that are shown when asked for
+	Tellings           int
 	Changes            []changeLine
 	Confirm            *confirmView
 	Cite               *cited
@@ -40,7 +42,12 @@ type evidenceLine struct {
 }
 
 // Beside is the address of the same paragraph in all its languages; "" where one tells it.
-type toldLine struct{ Quote, Lang, Href, Source, Beside string }
+type toldLine struct {
+	Quote, Lang, Href, Source, Beside string
+	Language                          string // by its own name
+	Before, After                     string // the rest of the paragraph
+	Whole                             bool   // Before and After are known
+}
 
 type changeLine struct {
 	What, Day, By, Why string
@@ -94,7 +101,10 @@ func (s *Site) showActivity(v *visit, id string, refused *said) error {
 		pg.First.Row.Href = v.to(t.address())
 		pg.Source = s.source(v.lang, *t)
 	}
-	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, &a.Record), s.toldLines(v, &a.Record), s.changeLines(v, &a.Record)
+	pg.Values, pg.Told, pg.Changes = s.evidenceLines(v, &a.Record), s.tellings(v, &a.Record), s.changeLines(v, &a.Record)
+	if pg.Tellings = len(pg.Told); pg.Tellings > toldOpen {
+		pg.Told, pg.Further = pg.Told[:toldOpen], pg.Told[toldOpen:]
+	}
 	pg.Confirm = s.confirmation(v, &a.Record, refused)
 	pg.Cite = s.cite(v, &a.Record, "/activities/"+a.ID)
 	pg.Sentence = s.sentence(v, &a.Act, func(field, value string) string {

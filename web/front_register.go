@@ -23,6 +23,7 @@ type News struct {
 	Dues     []Timed
 	MoreDues int
 	Latest   []Named // the acts told last, around the name of an organization
+	Tries    []Try   // searches that find something
 }
 
 // Timed is a record with the day that matters now.
@@ -44,6 +45,9 @@ func (s *shelves) News(ctx context.Context) (*News, error) {
 	n := &News{}
 	var err error
 	if n.Matrix, err = s.Matrix(ctx, analysis.Partners, analysis.Entities, "", "", frontRows); err != nil {
+		return nil, err
+	}
+	if n.Tries, err = s.tries(ctx, n.Matrix); err != nil {
 		return nil, err
 	}
 	nothing, err := s.ask(Query{})
@@ -109,6 +113,7 @@ func lastOf(term string) string {
 
 // news is what the first page shows of the register.
 type news struct {
+	Tries     []tab
 	Grid      *grid
 	GridNote  []string
 	Endings   []timed
@@ -143,6 +148,7 @@ func (s *Site) news(v *visit, pg *frontPage) error {
 		out.GridNote = s.matrixCaption(v, n.Matrix, "", "")[:1]
 	}
 	out.Endings, out.Dues = s.timed(v, n.Endings), s.timed(v, n.Dues)
+	out.Tries = s.tryLinks(v, n.Tries)
 	out.EndsNote, out.DuesNote = msg("front.endings.note"), msg("front.dues.note", "n", frontDays)
 	for i := range n.Latest {
 		out.Latest = append(out.Latest, s.inContext(v, &n.Latest[i]))

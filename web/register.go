@@ -442,6 +442,9 @@ func (s *shelves) Activity(ctx context.Context, id string) (*Activity, error) {
 		return nil, err
 	}
 	out := &Activity{Record: *rec}
+	if err := s.wholeTellings(ctx, k.told, out.Record.Tellings); err != nil {
+		return nil, err
+	}
 	// The words of the first telling that is held show the values; a citation alone
 	// shows none.
 	var first *register.Evidence
