@@ -41,6 +41,7 @@ type Library interface {
 	Topics
 	Bonds
 	Places
+	Briefs
 	// Search finds records by what was typed; a query that cannot be read is
 	// [concord/fault.Invalid] with a sentence that says why.
 	Search(ctx context.Context, q Query) (*Found, error)

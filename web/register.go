@@ -25,14 +25,16 @@ func FromRegister(r register.Reader, lex func() *lexicon.Lexicon) Library {
 	if lex != nil {
 		turn = lexicon.Follow(lex, func(*lexicon.Lexicon) int64 { return turns.Add(1) })
 	}
-	return &shelves{r, lex, lexicon.Follow(lex, search.NewNames), time.Now, turn}
+	return &shelves{r, lex, lexicon.Follow(lex, search.NewNames), lexicon.Follow(lex, newResolving), time.Now, turn}
 }
 
 type shelves struct {
 	r   register.Reader
 	lex func() *lexicon.Lexicon // gives the names in force
 	box func() *search.Names
-	now func() time.Time
+	// resolver finds whom a person names.
+	resolver func() resolving
+	now      func() time.Time
 	// turn counts the lexicons that came into force.
 	turn func() int64
 }

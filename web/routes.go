@@ -38,6 +38,8 @@ var routes = []route{
 	{"GET /partners", Read, remembered((*Site).partners)},
 	{"GET /entities", Read, remembered((*Site).entities)},
 	{"GET /compare", Read, remembered((*Site).compare)},
+	{"GET /brief", Read, remembered((*Site).brief)},
+	{"GET /brief/{file}", Read, (*Site).briefFile},
 	{"GET /search", Read, remembered((*Site).search)},
 	{"GET /search.atom", Read, remembered((*Site).feed)},
 	{"GET /matrix", Read, remembered((*Site).matrix)},

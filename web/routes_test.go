@@ -36,6 +36,8 @@ var tried = map[string]string{
 	"GET /partners":                    "/partners",
 	"GET /entities":                    "/entities",
 	"GET /compare":                     "/compare?a=AU&b=ASEAN",
+	"GET /brief":                       "/brief?about=AU",
+	"GET /brief/{file}":                "/brief/brief.txt?about=AU",
 	"GET /matrix":                      "/matrix",
 	"GET /matrix.csv":                  "/matrix.csv",
 	"GET /instruments":                 "/instruments",

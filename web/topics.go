@@ -263,6 +263,7 @@ type topicPage struct {
 	Definition string
 	Shares     string
 	All        string
+	Brief      string // address of the brief on a theme; "" for a goal
 	Facets     []topicFacet
 	Hits       []hitView
 	Sections   []kindSection
@@ -299,6 +300,9 @@ func (s *Site) topic(v *visit, facet, id string, heading func() string) error {
 		return a
 	}
 	pg := &topicPage{Menu: s.topicMenu(v), Definition: t.Definition, All: find(t.Query, "")}
+	if facet == register.FacetTheme {
+		pg.Brief = v.to("/brief?about=" + queryEscape("theme:"+id))
+	}
 	if t.Total == 0 {
 		pg.Empty = msg("topics.empty." + facet)
 	} else {
