@@ -7,6 +7,7 @@ import (
 
 	"concord/analysis"
 	"concord/fault"
+	"concord/lexicon"
 	"concord/register"
 )
 
@@ -25,17 +26,16 @@ type Topics interface {
 
 // Topic is what the register holds on a theme or a goal.
 type Topic struct {
-	Definition string   // of a theme, in English
-	Targets    []string // of a goal: the values that count for it
-	Total      int
-	Undated    int
-	Placeless  int
-	Documents  int
-	Years      []register.FacetCount // of its acts
-	Query      string
-	Facets     []Facet
-	Recent     []Hit
-	Records    []OfKind
+	Targets   []string // of a goal: the values that count for it
+	Total     int
+	Undated   int
+	Placeless int
+	Documents int
+	Years     []register.FacetCount // of its acts
+	Query     string
+	Facets    []Facet
+	Recent    []Hit
+	Records   []OfKind
 }
 
 // goals of the 2030 Agenda (A/RES/70/1).
@@ -98,13 +98,7 @@ func (s *shelves) Topic(ctx context.Context, facet, value string) (*Topic, error
 		if err != nil {
 			return nil, err
 		}
-		found := false
-		for _, t := range themes {
-			if t.ID == value {
-				found, out.Definition = true, t.Definition
-			}
-		}
-		if !found {
+		if !slices.ContainsFunc(themes, func(t lexicon.Theme) bool { return t.ID == value }) {
 			return nil, fault.New(fault.NotFound, "There is no such theme.")
 		}
 	case register.FacetSDG:
@@ -299,7 +293,10 @@ func (s *Site) topic(v *visit, facet, id string, heading func() string) error {
 		}
 		return a
 	}
-	pg := &topicPage{Menu: s.topicMenu(v), Definition: t.Definition, All: find(t.Query, "")}
+	pg := &topicPage{Menu: s.topicMenu(v), All: find(t.Query, "")}
+	if key := "theme.holds." + id; facet == register.FacetTheme && s.messages.has(v.lang, key) {
+		pg.Definition = msg(key)
+	}
 	if facet == register.FacetTheme {
 		pg.Brief = v.to("/brief?about=" + queryEscape("theme:"+id))
 	}
