@@ -195,8 +195,10 @@ type DocumentFilter struct {
 	Year     int    // in which it was issued or dated; 0 all
 	Origin   Origin // of the work; "" all: Sample for the samples alone
 	Under    string // a symbol: works with a symbol that goes on behind it, A/77/277/Corr.1 under A/77/277; "" all
-	Limit    int    // 0: 1,000
-	Offset   int
+	// Uncounted leaves the counts of each line out, which cost most of it.
+	Uncounted bool
+	Limit     int // 0: 1,000
+	Offset    int
 }
 
 // DocumentLine is one expression in a list: its newest version and what it tells.

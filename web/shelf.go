@@ -112,7 +112,7 @@ func (s *Site) documents(v *visit) error {
 	}
 	if len(entries) == 0 && f.Offset == 0 {
 		loose := func(name, label string, f register.DocumentFilter) error {
-			f.Limit = mostCounted
+			f.Limit, f.Uncounted = mostCounted, true
 			entries, err := s.Library.Shelf(v.r.Context(), f)
 			works := map[string]bool{}
 			for _, e := range entries {

@@ -263,9 +263,10 @@ func (p *program) pages(ctx context.Context, set settings.Settings, o measure.Pa
 }
 
 // serving bounds the memory of a program that runs long by what the lists of its
-// register need: 120 MB and 180 bytes for each activity. GOMEMLIMIT goes before.
+// register need, 120 MB and 180 bytes for each activity, and the pages that it keeps.
+// GOMEMLIMIT goes before.
 func serving(activities int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(120<<20 + 180*int64(activities))
+		debug.SetMemoryLimit(120<<20 + web.DefaultRemember + 180*int64(activities))
 	}
 }

@@ -171,14 +171,18 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 		args = append(args, f.Under+"/", f.Under+"0")
 		where += " AND w.id IN (SELECT work FROM symbol WHERE symbol > $" + strconv.Itoa(len(args)-1) + " AND symbol < $" + strconv.Itoa(len(args)) + ")"
 	}
-	// The versions of the page are chosen first, so that only theirs are counted.
-	err = q.each(ctx, `WITH chosen AS MATERIALIZED (SELECT v.id FROM version v JOIN work w ON w.id = v.work `+where+` ORDER BY v.id DESC LIMIT $1 OFFSET $2)
-		SELECT `+versionColumns+`, w.origin, ARRAY(SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol),
-		(SELECT count(*) FROM text x WHERE x.version = v.id),
+	counts := `(SELECT count(*) FROM text x WHERE x.version = v.id),
 		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN record r ON r.id = t.record
 			WHERE x.version = v.id AND NOT t.dropped AND r.kind = 'activity' AND r.review NOT IN ('rejected', 'withdrawn') AND r.merged_into IS NULL),
 		(SELECT count(*) FROM text x JOIN candidate c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open'),
-		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open')`+
+		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND c.state = 'open')`
+	if f.Uncounted {
+		counts = "0, 0, 0, 0"
+	}
+	// The versions of the page are chosen first, so that only theirs are counted.
+	err = q.each(ctx, `WITH chosen AS MATERIALIZED (SELECT v.id FROM version v JOIN work w ON w.id = v.work `+where+` ORDER BY v.id DESC LIMIT $1 OFFSET $2)
+		SELECT `+versionColumns+`, w.origin, ARRAY(SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol),
+		`+counts+
 		versionTables+"WHERE v.id IN (SELECT id FROM chosen) ORDER BY v.id DESC", args, func(r row) error {
 		var d register.DocumentLine
 		err := scanVersion(r, &d.Version, &d.Work.Origin, &d.Work.Symbols, &d.Paragraphs, &d.Activities, &d.Candidates, &d.Questions)

@@ -258,16 +258,20 @@ func (q queries) Documents(ctx context.Context, f register.DocumentFilter) (list
 		where += " AND w.id IN (SELECT work FROM symbol WHERE symbol > ? AND symbol < ?)"
 		args = append(args, f.Under+"/", f.Under+"0")
 	}
-	args = append(args, f.Limit, max(f.Offset, 0))
-	// The versions of the page are chosen first, so that only theirs are counted;
 	// +c.state keeps SQLite from counting all open ones of the register for each.
-	err = q.each(ctx, `SELECT `+versionColumns+`, w.origin,
-		(SELECT json_group_array(symbol) FROM (SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol)),
-		(SELECT count(*) FROM text x WHERE x.version = v.id),
+	counts := `(SELECT count(*) FROM text x WHERE x.version = v.id),
 		(SELECT count(DISTINCT t.record) FROM text x JOIN telling t ON t.text = x.id JOIN record r ON r.id = t.record
 			WHERE x.version = v.id AND t.dropped = 0 AND r.kind = 'activity' AND r.review NOT IN ('rejected', 'withdrawn') AND r.merged_into IS NULL),
 		(SELECT count(*) FROM text x JOIN candidate c ON c.text = x.id WHERE x.version = v.id AND +c.state = 'open'),
-		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND +c.state = 'open')`+
+		(SELECT count(*) FROM text x JOIN question c ON c.text = x.id WHERE x.version = v.id AND +c.state = 'open')`
+	if f.Uncounted {
+		counts = "0, 0, 0, 0"
+	}
+	args = append(args, f.Limit, max(f.Offset, 0))
+	// The versions of the page are chosen first, so that only theirs are counted.
+	err = q.each(ctx, `SELECT `+versionColumns+`, w.origin,
+		(SELECT json_group_array(symbol) FROM (SELECT symbol FROM symbol WHERE work = w.id ORDER BY ordinal, symbol)),
+		`+counts+
 		versionTables+"WHERE v.id IN (SELECT v.id FROM version v JOIN work w ON w.id = v.work "+
 		where+" ORDER BY v.id DESC LIMIT ? OFFSET ?) ORDER BY v.id DESC", args, func(r *sql.Rows) error {
 		var d register.DocumentLine

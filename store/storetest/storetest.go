@@ -261,6 +261,13 @@ func versions(t *testing.T, s *suite) {
 	same(t, "quote", found[1].Quote, "观察员")
 	lines, err := s.Documents(ctx, register.DocumentFilter{})
 	s.ok(err)
+	uncounted, err := s.Documents(ctx, register.DocumentFilter{Uncounted: true})
+	s.ok(err)
+	for i := range uncounted {
+		l := lines[i]
+		l.Paragraphs, l.Activities, l.Candidates, l.Questions = 0, 0, 0, 0
+		same(t, "uncounted", uncounted[i], l)
+	}
 	same(t, "lines", len(lines), 1)
 	same(t, "line", [3]any{lines[0].Version.Number, lines[0].Paragraphs, lines[0].Work.Symbols}, [3]any{2, 2, []string{"A/99/1"}})
 }
