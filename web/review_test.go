@@ -218,7 +218,7 @@ func TestReviewRefusesAndKeepsWhatWasTyped(t *testing.T) {
 		t.Fatal(status)
 	}
 	status, _, body := reviewForm(t, s, "/en/desk/review", formOf(first, "save", "mode", "edit", "set.date", "2026-05-17", "was.date", "2026-05-14"))
-	if status != 409 || !strings.Contains(body, "changed by Amira") || !strings.Contains(body, "2026-05-17") {
+	if status != 409 || !strings.Contains(body, "changed by \u2068Amira\u2069 meanwhile") || !strings.Contains(body, "2026-05-17") {
 		t.Errorf("the second window: %d %s", status, body)
 	}
 	if _, a := fresh(t, r, first.ID); a.Date != "2026-05-16" {
