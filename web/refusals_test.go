@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -129,6 +130,9 @@ func TestEveryRefusalOfAPageIsInEveryLanguage(t *testing.T) {
 				t.Errorf("%s: %q has %d places for %d arguments", wording.Languages[i], key, len(has), n)
 			}
 		}
+	}
+	for _, s := range slices.Sorted(maps.Keys(onPages)) {
+		t.Errorf("%s: %q is not in messages/refusals.tsv", onPages[s], s)
 	}
 }
 
