@@ -57,6 +57,21 @@ func Draft(ctx context.Context, r register.Reader, names *lexicon.Lexicon, id st
 	if !slices.Contains(wording.Languages, o.Language) {
 		return nil, fault.New(fault.Invalid, "There is no draft in the language %q; there are ar, en, es, fr, ru and zh.", o.Language)
 	}
+	d, err := Choose(ctx, r, names, id, o.Language)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{Made: d, ctx: ctx, r: r, names: names, o: o, language: o.Language, introduced: map[string]bool{}}
+	if err := w.write(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Choose gathers what a cycle has to tell and chooses what goes in. language is that of
+// the draft: the words of an act are counted in it where it has prose, else in English, in
+// which the limit is given.
+func Choose(ctx context.Context, r register.Reader, names *lexicon.Lexicon, id, language string) (*Made, error) {
 	plan, err := PlanOf(ctx, r, names, id)
 	if err != nil {
 		return nil, err
@@ -65,9 +80,6 @@ func Draft(ctx context.Context, r register.Reader, names *lexicon.Lexicon, id st
 	if err != nil {
 		return nil, err
 	}
-	// The words of an act are counted in the language of the draft where that is
-	// prose, else in English, in which the limit is given.
-	language := o.Language
 	if !IsProse(language) {
 		language = "en"
 	}
@@ -80,16 +92,12 @@ func Draft(ctx context.Context, r register.Reader, names *lexicon.Lexicon, id st
 		return nil, err
 	}
 	d := &Made{Plan: plan, Material: material, Chosen: map[string]*Selection{}, Prose: prose}
-	d.choose(ctx, prose)
-	w := &writer{Made: d, ctx: ctx, r: r, names: names, o: o, language: o.Language, instruments: instruments.Lines, introduced: map[string]bool{}}
-	if err := w.write(); err != nil {
-		return nil, err
-	}
+	d.choose(prose)
 	return d, nil
 }
 
 // choose shares the limit out and selects the acts of each section.
-func (d *Made) choose(ctx context.Context, prose *Prose) {
+func (d *Made) choose(prose *Prose) {
 	items := make([][]Item, len(d.Plan.Sections))
 	d.Shares = make([]Share, len(d.Plan.Sections))
 	for i, s := range d.Plan.Sections {
@@ -175,21 +183,28 @@ func (p *Prose) Length(a *Act) int {
 // writer makes the text of a draft.
 type writer struct {
 	*Made
-	ctx         context.Context
-	r           register.Reader
-	names       *lexicon.Lexicon
-	o           Drafting
-	language    string
-	instruments []register.Line
-	introduced  map[string]bool // names that the text has introduced
-	number      int             // of the last numbered paragraph
-	text        *Text
+	ctx        context.Context
+	r          register.Reader
+	names      *lexicon.Lexicon
+	o          Drafting
+	language   string
+	introduced map[string]bool // names that the text has introduced
+	number     int             // of the last numbered paragraph
+	text       *Text
 }
 
 func (w *writer) say(key string, args ...any) string { return framed().Text(w.language, key, args...) }
 
 // name of an actor as headings and tables have it.
 func (w *writer) name(id string) string { s, _ := w.names.Display(id, w.language); return s }
+
+// within is the name of an actor as it stands inside a sentence, with its article.
+func (w *writer) within(id string) string {
+	if IsProse(w.language) {
+		return w.Prose.written(id).long
+	}
+	return w.name(id)
+}
 
 func (w *writer) brief(id string) string {
 	s, _ := w.names.DisplayShort(id, w.language)
@@ -293,11 +308,10 @@ func (w *writer) section(s Section) []Paragraph {
 		in = append(in, acts[id])
 	}
 	if len(in) == 0 {
-		key := "section.nothing"
 		if n := w.Material.Waiting[s.Organization]; n > 0 {
-			return []Paragraph{{Sentences: []Sentence{w.frame("section.waiting", "name", w.name(s.Organization), "n", n)}}}
+			return []Paragraph{{Sentences: []Sentence{w.frame("section.waiting", "name", w.within(s.Organization), "n", n)}}}
 		}
-		return []Paragraph{{Sentences: []Sentence{w.frame(key, "name", w.name(s.Organization))}}}
+		return []Paragraph{{Sentences: []Sentence{w.frame("section.nothing", "name", w.within(s.Organization))}}}
 	}
 	if !IsProse(w.language) {
 		return []Paragraph{{Table: w.table(w.say("table.section", "name", w.name(s.Organization)), in)}}

@@ -36,7 +36,7 @@ func (w *writer) front() error {
 		}
 		item = cmp.Or(item, s.Item)
 		marks = append(marks, "("+s.SubItem+")")
-		f.SubItems = append(f.SubItems, w.say("subitem", "name", w.name(s.Organization)))
+		f.SubItems = append(f.SubItems, w.say("subitem", "name", w.within(s.Organization)))
 	}
 	if item != "" {
 		f.Item = w.say("item", "item", item, "letters", strings.Join(marks, w.say("list.comma")))

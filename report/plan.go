@@ -254,7 +254,7 @@ func Open(ctx context.Context, r register.Reader, o Opening) ([]register.Claim, 
 		}
 	}
 	if len(sections) == 0 {
-		return nil, fault.New(fault.Invalid, "The register knows no organization with a sub-item of the agenda, so that the report would have no section. Load the starter register, or enter relationships.")
+		return nil, fault.New(fault.Invalid, "The register knows no organization with a sub-item of the agenda, so that the report would have no section. `concord up` and `concord cycle open` load the starter register, which knows them.")
 	}
 	return claims, nil
 }
@@ -265,4 +265,55 @@ func dayText(p edtf.Point) string {
 		return ""
 	}
 	return edtf.At(edtf.Point{Year: p.Year, Month: p.Month, Day: p.Day}).String()
+}
+
+// Settings reads what a person fixes of a cycle, "AU=900" or "ID=out", and says which
+// fields it goes into. What is none, or names nothing, is an error of kind
+// fault.Invalid.
+func Settings(ctx context.Context, r register.Reader, id string, words []string) (out []register.Claim, err error) {
+	rec, err := r.Record(ctx, id, 0)
+	if err != nil {
+		return nil, err
+	}
+	if rec.Kind != register.KindCycle {
+		return nil, fault.New(fault.Invalid, "The record %s is no reporting cycle.", id)
+	}
+	var c register.Cycle
+	if err := rec.Decode(&c); err != nil {
+		return nil, err
+	}
+	for _, word := range words {
+		what, value, ok := strings.Cut(word, "=")
+		if !ok || what == "" || value == "" {
+			return nil, fault.New(fault.Invalid, "%q does not say what is fixed and how, as in AU=900.", word)
+		}
+		section := slices.Contains(c.Sections, what)
+		switch {
+		case value == "in" || value == "out":
+			if !section && what != ChoiceRead {
+				act, err := r.Record(ctx, what, 0)
+				if err != nil || act.Kind != register.KindActivity {
+					return nil, fault.New(fault.Invalid, "There is no activity or section %q in this cycle.", what)
+				}
+			}
+			out = append(out, register.Claim{Field: register.FieldChoice, Value: word})
+		case strings.HasPrefix(what, weightPrefix):
+			if _, known := DefaultWeights()[strings.TrimPrefix(what, weightPrefix)]; !known {
+				return nil, fault.New(fault.Invalid, "Nothing is weighed by %q; there are entity, theme, level, place and mandate.", strings.TrimPrefix(what, weightPrefix))
+			}
+			if w, err := strconv.ParseFloat(value, 64); err != nil || !(w >= 0 && w <= 1000) {
+				return nil, fault.New(fault.Invalid, "%q is no weight; write a number from 0 to 1000.", value)
+			}
+			out = append(out, register.Claim{Field: register.FieldBudget, Value: word})
+		default:
+			if !section && what != BudgetWords && what != BudgetFloor {
+				return nil, fault.New(fault.Invalid, "%q is no section of this cycle, nor words, floor or a weight.", what)
+			}
+			if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 1_000_000 {
+				return nil, fault.New(fault.Invalid, "%q is no number of words.", value)
+			}
+			out = append(out, register.Claim{Field: register.FieldBudget, Value: word})
+		}
+	}
+	return out, nil
 }

@@ -92,7 +92,7 @@ Start with:
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(p.readCommand(), p.checkCommand(), p.scoreCommand(), p.upCommand(), p.samplesCommand(), p.configCommand(), p.versionCommand())
 	root.AddCommand(p.backupCommand(), p.restoreCommand(), p.moveCommand(), p.rebuildCommand(), p.auditCommand(), p.doctorCommand(), p.devCommand())
-	root.AddCommand(p.searchCommand(), p.showCommand(), p.exportCommand(), p.importCommand(), p.namesCommand(), p.templateCommand(), p.briefCommand())
+	root.AddCommand(p.searchCommand(), p.showCommand(), p.exportCommand(), p.importCommand(), p.namesCommand(), p.templateCommand(), p.briefCommand(), p.cycleCommand(), p.draftCommand())
 	return root
 }
 

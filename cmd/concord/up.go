@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"time"
 
 	"concord/api"
 	"concord/desk"
@@ -18,6 +19,7 @@ import (
 	"concord/fault"
 	"concord/operation"
 	"concord/register"
+	drafts "concord/report" // tests have a report of their own
 	"concord/samples"
 	"concord/settings"
 	"concord/web"
@@ -143,6 +145,13 @@ func (p *program) site(set settings.Settings, reg *registry, reader *documentRea
 		Workplace: &web.Workplace{Register: reg.store, Desk: reg.desk, Lexicon: reg.desk.Lexicon,
 			Person: func(*http.Request) register.Person { return reg.by },
 			Sent:   reg.desk.Sent,
+			Draft: func(ctx context.Context, cycle, lang string) (*drafts.Text, error) {
+				made, err := drafts.Draft(ctx, reg.store, reg.desk.Lexicon(), cycle, drafts.Drafting{Language: lang, Now: time.Now()})
+				if err != nil {
+					return nil, err
+				}
+				return made.Text, nil
+			},
 			Layout: func(ctx context.Context, name string, content []byte) (*document.Document, error) {
 				return reader.document(ctx, intake.Entry{Name: name, ReaderAt: bytes.NewReader(content), Size: int64(len(content))}, "")
 			}},
