@@ -1,4 +1,4 @@
-package analysis
+package analysis_test
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"concord/analysis"
 	"concord/desk"
 	"concord/lexicon"
 	"concord/register"
@@ -37,7 +38,7 @@ func TestCross(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := Cross(t.Context(), r, lex, register.Filter{}, Partners, Themes, 0)
+	m, err := analysis.Cross(t.Context(), r, lex, register.Filter{}, analysis.Partners, analysis.Themes, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func TestCross(t *testing.T) {
 		t.Fatalf("%d acts, %d partners, %d themes", m.Acts, len(m.Rows), len(m.Columns))
 	}
 	for i, row := range m.Rows {
-		if i > 0 && English(lex, m.Rows[i-1]) > English(lex, row) {
+		if i > 0 && analysis.English(lex, m.Rows[i-1]) > analysis.English(lex, row) {
 			t.Errorf("%s stands before %s", m.Rows[i-1], row)
 		}
 		if a, _ := lex.Actor(row); a.Type != "partner" {
@@ -57,7 +58,7 @@ func TestCross(t *testing.T) {
 			}
 		}
 	}
-	small, err := Cross(t.Context(), r, lex, register.Filter{}, Partners, Entities, 3)
+	small, err := analysis.Cross(t.Context(), r, lex, register.Filter{}, analysis.Partners, analysis.Entities, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func TestEndingsAndDues(t *testing.T) {
 	r := started(t)
 	at := func(y int) time.Time { return time.Date(y, 6, 1, 0, 0, 0, 0, time.UTC) }
 	for _, year := range []int{2022, 2026} {
-		list, more, err := Endings(t.Context(), r, at(year), "", "", 3)
+		list, more, err := analysis.Endings(t.Context(), r, at(year), "", "", 3)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,11 +88,11 @@ func TestEndingsAndDues(t *testing.T) {
 			}
 		}
 	}
-	none, _, err := Dues(t.Context(), r, at(2000), 90, "", 50)
+	none, _, err := analysis.Dues(t.Context(), r, at(2000), 90, "", 50)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, _, err := Dues(t.Context(), r, at(2090), 90, "", 50)
+	all, _, err := analysis.Dues(t.Context(), r, at(2090), 90, "", 50)
 	if err != nil {
 		t.Fatal(err)
 	}
