@@ -96,6 +96,9 @@ const (
 	ruleBelow = `<w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="auto"/></w:tcBorders>`
 )
 
+// official tells a document of an organ from a paper that bears its date alone, as a brief does.
+func official(f *report.Front) bool { return len(f.Symbols)+len(f.Organs)+len(f.Sessions) > 0 }
+
 // mastheads are the head of the first page and those of the others.
 func (d *wordText) mastheads() {
 	f := &d.t.Front
@@ -138,6 +141,9 @@ func (d *wordText) mastheads() {
 	b.WriteString(d.cell(3500, below, distr))
 	b.WriteString(`</w:tr></w:tbl>` + d.paragraph("Header", ""))
 	d.firstHead = b.String()
+	if !official(f) {
+		d.firstHead = d.tableStart("", noBorders, textWidth) + `<w:tr>` + d.cell(textWidth, ruleBelow, d.paragraph("HeaderEnd", d.run(f.Date, ""))) + `</w:tr></w:tbl>` + d.paragraph("Header", "")
+	}
 
 	running := ""
 	for _, s := range f.Symbols {

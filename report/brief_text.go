@@ -468,11 +468,10 @@ func (b *brief) part(s *briefSection) Part {
 }
 
 func (b *brief) table(s *briefSection, own func(*briefItem) []string) *Table {
-	caption := s.caption
-	if caption == "" {
-		caption = "part." + s.id
+	t := &Table{}
+	if s.caption != "" { // else the heading says what it is
+		t.Caption = b.say(s.caption)
 	}
-	t := &Table{Caption: b.say(caption)}
 	for _, h := range s.head {
 		t.Head = append(t.Head, b.say("head."+h))
 	}
