@@ -1,15 +1,18 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"html/template"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"concord/editorial"
+	"concord/export"
 	"concord/fault"
 	"concord/register"
 	"concord/report"
@@ -112,8 +115,8 @@ type workspacePage struct {
 	Silent      []string // organizations of the cycle that have no part
 	Open        *openPart
 	Files       []link
-	May         bool // a draft can be written here
 	Empty       bool
+	May         bool // a draft can be written here
 	Problem     *refusal
 	Done        string
 }
@@ -197,6 +200,9 @@ func (s *Site) showWorkspace(v *visit, w *Workplace, status int, a draftAsk) err
 	}
 	title := pg.Title
 	if !pg.Empty {
+		for _, f := range draftFiles {
+			pg.Files = append(pg.Files, link{Href: pg.Action + "/report." + f.ending, Label: s.messages.text(v.lang, f.name)})
+		}
 		text := report.Together(parts, lang)
 		of := map[string]register.Record{}
 		for i := range parts {
@@ -351,4 +357,45 @@ func (s *Site) changeDraft(v *visit) error {
 	}
 	v.redirect(to)
 	return nil
+}
+
+// draftFiles are the forms in which a draft is taken away.
+var draftFiles = []struct{ ending, name, kind string }{
+	{"docx", "draft.file.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+	{"clean.docx", "draft.file.clean", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+	{"html", "draft.file.html", "text/html; charset=utf-8"},
+	{"txt", "draft.file.txt", "text/plain; charset=utf-8"},
+	{"akn", "draft.file.akn", "application/akn+xml"},
+	{"json", "draft.file.json", "application/json"},
+}
+
+// draftFile is a draft as a file: with its sources, but where it is a clean copy.
+func (s *Site) draftFile(v *visit) error {
+	w, err := s.desk()
+	if err != nil {
+		return err
+	}
+	rec, _, lang, err := s.cycleOf(v, w)
+	if err != nil {
+		return err
+	}
+	ending := strings.TrimPrefix(v.r.PathValue("file"), "report.")
+	for _, f := range draftFiles {
+		if f.ending != ending {
+			continue
+		}
+		text, err := report.Stored(v.r.Context(), w.Register, rec.ID, lang)
+		if err != nil {
+			return err
+		}
+		format, clean := strings.CutPrefix(ending, "clean.")
+		var b bytes.Buffer
+		if err := export.TextTo(&b, text, format, export.TextOptions{Sources: !clean, Cycle: rec.ID, Made: s.Now()}); err != nil {
+			return err
+		}
+		v.w.Header().Set("Content-Disposition", `attachment; filename="report-`+lang+"."+ending+`"`)
+		v.send(http.StatusOK, f.kind, b.Bytes())
+		return nil
+	}
+	return fault.New(fault.NotFound, "A draft is not written as %q.", clip(v.r.PathValue("file"), 40))
 }

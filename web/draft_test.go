@@ -22,24 +22,28 @@ type drafted struct {
 	acts  []string
 }
 
-func draftedSite(t *testing.T, change func(*Config)) *drafted {
+func draftedSite(t *testing.T) *drafted {
 	t.Helper()
 	c, closeStore, err := onRegister(filepath.Join(t.TempDir(), "concord.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(closeStore)
-	if change != nil {
-		change(&c)
-	}
 	ctx, w := t.Context(), c.Workplace
+	w.Draft = func(ctx context.Context, cycle, lang string) (*report.Text, error) {
+		made, err := report.Draft(ctx, w.Register, w.Lexicon(), cycle, report.Drafting{Language: lang, Now: fixtureTime})
+		if err != nil {
+			return nil, err
+		}
+		return made.Text, nil
+	}
 	if _, err := c.Intake(ctx, "invented.txt", strings.NewReader(invented)); err != nil {
 		t.Fatal(err)
 	}
 	d := &drafted{T: t}
 	by := desk.Named("Amira")
 	if d.cycle, err = w.Desk.Enter(ctx, register.KindCycle, []register.Claim{{Field: "title", Value: "en:Report of 2026"}, {Field: "period", Value: "2024-08/2026-07"},
-		{Field: "deadline", Value: "submission=2026-12-07"}, {Field: "budget", Value: "words=60"}, {Field: "section", Value: "AU"}, {Field: "section", Value: "CIS"}}, nil, by); err != nil {
+		{Field: "deadline", Value: "submission=2026-12-07"}, {Field: "budget", Value: "words=60"}, {Field: "section", Value: "AU"}, {Field: "section", Value: "CIS"}, {Field: "choice", Value: "machine=in"}}, nil, by); err != nil {
 		t.Fatal(err)
 	}
 	page, err := w.Register.Records(ctx, register.Filter{})
@@ -108,16 +112,16 @@ func (d *drafted) has(page string, wants ...string) {
 // The workspace shows the sections with their words, the open one with its sentences
 // and what each rests on.
 func TestWorkspace(t *testing.T) {
-	d := draftedSite(t, nil)
+	d := draftedSite(t)
 	d.has(get(t, d, "/en/reports"), "Report of 2026", "due at the editors 7 December 2026", `href="/en/reports/`+d.cycle+`/en"`, "none yet")
 	page := d.at("?part=AU")
 	d.has(page, "<h1", "All sections", "/ 60", "34 / 20, 14 over", "¶2–3", "African Union", `class="src-chip"`, d.acts[0][:5], "machine-read", "They go on &lt;together&gt;.",
-		"Nothing in the draft on:", "Commonwealth of Independent States", "No record under this part has changed.", "This site keeps drafts and writes none")
+		"Nothing in the draft on:", "Commonwealth of Independent States", "No record under this part has changed.", "Draft it anew")
 	if strings.Contains(page, "style=") {
 		t.Error("a style stands in the page")
 	}
 	d.has(d.at(""), "The present report covers two years.")
-	d.has(get(t, d, "/zh/reports/"+d.cycle+"/zh"), "此语文尚无草稿", "本站只保存草稿")
+	d.has(get(t, d, "/zh/reports/"+d.cycle+"/zh"), "此语文尚无草稿", "根据记录起草")
 	for at, status := range map[string]int{"/reports/nothing/en": 404, "/reports/" + d.acts[0] + "/en": 404, "/reports/" + d.cycle + "/xx": 404, "/reports/" + d.cycle + "/en?part=nothing": 200} {
 		if r := do(t, d, "GET", "/en"+at, nil, nil); r.StatusCode != status {
 			t.Errorf("%s: %d", at, r.StatusCode)
@@ -130,7 +134,7 @@ func TestWorkspace(t *testing.T) {
 // is without source, a new line is a new sentence; the earlier wording can be seen and
 // brought back.
 func TestParagraphIsWritten(t *testing.T) {
-	d := draftedSite(t, nil)
+	d := draftedSite(t)
 	form := d.form("?part=AU&edit=p1")
 	form.Set("text-1", "It was their first.\nA second one follows.")
 	form.Del("rest-1")
@@ -168,7 +172,7 @@ func TestParagraphIsWritten(t *testing.T) {
 
 // Two windows on one paragraph: the second is shown both texts and keeps what was typed.
 func TestTwoWindowsOnAParagraph(t *testing.T) {
-	d := draftedSite(t, nil)
+	d := draftedSite(t)
 	one, two := d.form("?part=AU&edit=p2"), d.form("?part=AU&edit=p2")
 	one.Set("text-0", "Mine stands.")
 	two.Set("text-0", "Yours <b>waits</b>.")
@@ -194,7 +198,7 @@ func TestTwoWindowsOnAParagraph(t *testing.T) {
 
 // Paragraphs come and go, and one that was taken out comes back.
 func TestParagraphsComeAndGo(t *testing.T) {
-	d := draftedSite(t, nil)
+	d := draftedSite(t)
 	form := d.form("?part=AU&add=p1")
 	form.Set("text-0", "Between the two.")
 	if r := d.post(form); r.StatusCode != 303 {
@@ -231,7 +235,7 @@ func TestParagraphsComeAndGo(t *testing.T) {
 // A record that changes after the draft marks the sentences that rest on it, says what
 // changed, and lets a person say that the sentence still agrees.
 func TestWorkspaceMarksWhatChanged(t *testing.T) {
-	d := draftedSite(t, nil)
+	d := draftedSite(t)
 	if _, err := d.Workplace.Desk.Correct(t.Context(), d.acts[0], 1, register.FieldPlace, "UGA", "", desk.Named("Amira")); err != nil {
 		t.Fatal(err)
 	}
@@ -249,14 +253,7 @@ func TestWorkspaceMarksWhatChanged(t *testing.T) {
 
 // A draft is written from the records by a button, and again without loss.
 func TestDraftButton(t *testing.T) {
-	var d *drafted
-	d = draftedSite(t, func(c *Config) {
-		c.Workplace.Draft = func(_ context.Context, cycle, lang string) (*report.Text, error) {
-			text := draftText(d.acts[0])
-			text.Language = lang
-			return text, nil
-		}
-	})
+	d := draftedSite(t)
 	form := d.form("?part=AU&edit=p2")
 	form.Set("text-0", "A word of mine.")
 	if r := d.post(form); r.StatusCode != 303 {
@@ -266,10 +263,30 @@ func TestDraftButton(t *testing.T) {
 	if r.StatusCode != 303 {
 		t.Fatal(read(t, r))
 	}
-	d.has(get(t, d, r.Header.Get("Location")), "0 paragraphs new or changed, 1 paragraph kept")
+	d.has(get(t, d, r.Header.Get("Location")), "The draft was written", "1 paragraph kept as people left them")
 	d.has(d.at("?part=AU"), "A word of mine.")
 	if r := do(t, d, "POST", "/zh/reports/"+d.cycle+"/zh", strings.NewReader("do=draft"), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}); r.StatusCode != 303 {
 		t.Fatal(read(t, r))
 	}
-	d.has(get(t, d, "/zh/reports/"+d.cycle+"/zh?part=AU"), "They go on", "全部章节")
+	d.has(get(t, d, "/zh/reports/"+d.cycle+"/zh?part=AU"), "全部章节", "非洲联盟")
+}
+
+// A draft is taken away as a file, with its sources or clean.
+func TestDraftFiles(t *testing.T) {
+	d := draftedSite(t)
+	page := d.at("?part=AU")
+	for _, f := range draftFiles {
+		at := "/en/reports/" + d.cycle + "/en/report." + f.ending
+		d.has(page, `href="`+at+`"`)
+		r := do(t, d, "GET", at, nil, nil)
+		if body := read(t, r); r.StatusCode != 200 || len(body) < 100 || !strings.Contains(r.Header.Get("Content-Disposition"), "report-en."+f.ending) {
+			t.Errorf("%s: %d, %d bytes", f.ending, r.StatusCode, len(body))
+		}
+	}
+	if r := do(t, d, "GET", "/en/reports/"+d.cycle+"/en/report.exe", nil, nil); r.StatusCode != 404 {
+		t.Error(r.StatusCode)
+	}
+	if r := do(t, d, "GET", "/en/reports/"+d.cycle+"/fr/report.docx", nil, nil); r.StatusCode != 404 {
+		t.Error(r.StatusCode)
+	}
 }

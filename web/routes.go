@@ -66,6 +66,7 @@ var routes = []route{
 	{"GET /reports", Edit, (*Site).reports},
 	{"GET /reports/{cycle}/{lang}", Edit, (*Site).workspace},
 	{"POST /reports/{cycle}/{lang}", Edit, (*Site).changeDraft},
+	{"GET /reports/{cycle}/{lang}/{file}", Edit, (*Site).draftFile},
 	{"GET /about", Public, remembered((*Site).about)},
 	{"GET /about/accuracy", Public, remembered((*Site).aboutAccuracy)},
 	{"GET /about/data", Public, remembered((*Site).aboutData)},
