@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"maps"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,8 @@ import (
 	"concord/lexicon"
 	"concord/register"
 	"concord/wording"
+
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed lang/report.tsv
@@ -49,7 +52,7 @@ type Made struct {
 
 // spare is the part of the limit that what is no section takes: summary, introduction,
 // headings, observations.
-const spare = 0.15
+const spare = 0.07
 
 // Draft writes the report of a cycle from the records. What goes in is chosen by Divide
 // and Select; the same register gives the same draft.
@@ -100,20 +103,26 @@ func Choose(ctx context.Context, r register.Reader, names *lexicon.Lexicon, id, 
 func (d *Made) choose(prose *Prose) {
 	items := make([][]Item, len(d.Plan.Sections))
 	d.Shares = make([]Share, len(d.Plan.Sections))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, s := range d.Plan.Sections {
-		share := Share{Section: s.Organization, Fixed: s.Fixed}
-		if !s.Out {
+		d.Shares[i] = Share{Section: s.Organization}
+		if s.Out {
+			continue
+		}
+		d.Shares[i].Fixed = s.Fixed
+		// Most of the time goes into the words of each act.
+		g.Go(func() error {
 			items[i] = make([]Item, 0, len(d.Material.Acts[s.Organization]))
 			for _, a := range d.Material.Acts[s.Organization] {
 				item := Item{ID: a.ID, Words: prose.Length(a), Covers: features(a), Fix: d.Plan.Fix(a.ID)}
-				share.Volume += item.Words
+				d.Shares[i].Volume += item.Words
 				items[i] = append(items[i], item)
 			}
-		} else {
-			share.Fixed = 0
-		}
-		d.Shares[i] = share
+			return nil
+		})
 	}
+	_ = g.Wait() // none fails
 	limit := d.Plan.Limit - int(float64(d.Plan.Limit)*spare)
 	d.Shares, d.Cut = Divide(d.Shares, limit, d.Plan.Floor)
 	d.items = items

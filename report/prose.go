@@ -604,10 +604,7 @@ func (p *Prose) unmarked(t *titled, text string, found []mention) {
 	colon := strings.TrimSpace(p.say("colon"))
 	if _, topic, ok := strings.Cut(text, colon); ok {
 		t.form, t.topic = titleNone, p.named(topic, p.mentions(topic), false)
-		t.named = map[string]bool{} // who acts is said anew
-		for _, m := range p.mentions(topic) {
-			t.named[m.id] = true
-		}
+		t.keep(p, topic) // who acts is said anew
 		return
 	}
 	end, count := p.leading(text, found)
@@ -655,10 +652,7 @@ func (p *Prose) unmarked(t *titled, text string, found []mention) {
 func (p *Prose) marked(t *titled, a *Act, text string, found []mention) {
 	if head, topic, ok := strings.Cut(text, strings.TrimSpace(p.say("colon"))+" "); ok && len(p.mentions(head)) > 0 {
 		t.form, t.topic = titleNone, p.named(topic, p.mentions(topic), true)
-		t.named = map[string]bool{}
-		for _, m := range p.mentions(topic) {
-			t.named[m.id] = true
-		}
+		t.keep(p, topic)
 		return
 	}
 	if v, from, to, ok := p.verbOf(text, found); ok {
@@ -802,9 +796,12 @@ func (p *Prose) among(list []string, id string) bool {
 
 // keep forgets the names but those of what is left of a title.
 func (t *titled) keep(p *Prose, text string) {
-	t.named = map[string]bool{}
+	t.named, t.whole = map[string]bool{}, strings.ToLower(text)
 	for _, m := range p.mentions(text) {
 		t.named[m.id] = true
+		if long, _ := p.names.Display(m.id, p.language); !m.place {
+			t.whole += " " + strings.ToLower(long)
+		}
 	}
 }
 
@@ -1065,6 +1062,14 @@ func (p *Prose) named(text string, found []mention, apart bool) string {
 		parts[i] = p.part(text, m)
 		if !parts[i] && i+1 < len(found) && parts[i+1] && p.is("join", strings.TrimSpace(text[m.to:found[i+1].from])) {
 			parts[i] = true // "UN and AU officials"
+		}
+	}
+	if free := p.lists["free"]; free != nil {
+		// Without spaces a name may be the end of a longer one: 和平行动副秘书长 holds 秘书长.
+		for i, m := range found {
+			if r, _ := utf8.DecodeLastRuneInString(text[:m.from]); m.from > 0 && unicode.Is(unicode.Han, r) && !slices.Contains(free, string(r)) {
+				parts[i] = true
+			}
 		}
 	}
 	for i := 1; i < len(found); i++ {
