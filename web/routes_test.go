@@ -106,6 +106,7 @@ var tried = map[string]string{
 	"GET /api/v1/context.jsonld":       "/api/v1/context.jsonld",
 	"/api/v1/":                         "/api/v1/nothing",
 	"/":                                "/nothing/here",
+
 	"GET /reports/{cycle}/{lang}/{file}": "/reports/cycle-1/en/report.docx",
 }
 
