@@ -1,0 +1,191 @@
+package report_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"concord/desk"
+	"concord/document"
+	"concord/document/intake"
+	"concord/export"
+	"concord/fault"
+	"concord/lexicon"
+	"concord/reading"
+	"concord/register"
+	"concord/report"
+)
+
+const symbolPublished = "A/77/950"
+
+// kept is the starter register with a draft that it keeps.
+func kept(t *testing.T, lang string) (register.Store, *desk.Desk, *lexicon.Lexicon, string, *report.Text) {
+	t.Helper()
+	store, d, names, id := opened(t)
+	made := drafted(t, store, names, id, report.Drafting{Language: lang})
+	if _, err := d.SetDraft(t.Context(), id, made.Text, false, desk.Local()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := report.Stored(t.Context(), store, id, lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store, d, names, id, text
+}
+
+// plainly is a draft as it was published: as text, under a symbol, with what edit changed.
+func plainly(t *testing.T, text *report.Text, edit func(string) string) string {
+	t.Helper()
+	text.Front.Symbols = []string{symbolPublished}
+	var b bytes.Buffer
+	if err := export.TextTo(&b, text, "txt", export.TextOptions{Made: now}); err != nil {
+		t.Fatal(err)
+	}
+	return edit(b.String())
+}
+
+// readIn takes a text in as a person would.
+func readIn(t *testing.T, store register.Store, d *desk.Desk, name, text string) *register.View {
+	t.Helper()
+	doc, err := intake.Stream(t.Context(), name, strings.NewReader(text), document.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rd, err := reading.New(d.Lexicon()).Read(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := d.TakeIn(t.Context(), doc, rd, desk.Local())
+	if err != nil {
+		t.Fatal(err)
+	}
+	view, err := store.View(t.Context(), out.Work, out.Language, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return view
+}
+
+// three are sentences of the section on an organization.
+func three(t *testing.T, text *report.Text, organization string) (out []report.Sentence) {
+	t.Helper()
+	for _, p := range text.Parts {
+		if p.ID != organization {
+			continue
+		}
+		for _, g := range p.Paragraphs {
+			for _, s := range g.Sentences {
+				if len(s.Notes) == 0 && len(s.Rests) == 1 {
+					out = append(out, s)
+				}
+			}
+		}
+	}
+	if len(out) < 3 {
+		t.Fatalf("%d sentences", len(out))
+	}
+	return out[:3]
+}
+
+// What the editors did to three sentences is found, each for what it is; all others
+// are as they were drafted.
+func TestCompare(t *testing.T) {
+	for _, x := range []struct{ lang, added, fresh string }{
+		{"en", " with the support of partners in the region", "Nobody had foreseen the heavy storm."},
+		{"zh", "在该区域伙伴的支持下", "无人预见这场大风暴。"},
+	} {
+		store, d, _, _, text := kept(t, x.lang)
+		s := three(t, text, "AU")
+		published := plainly(t, text, func(p string) string {
+			last := s[0].Text[len(strings.TrimRight(s[0].Text, ".。")):]
+			p = strings.Replace(p, s[0].Text, strings.TrimSuffix(s[0].Text, last)+x.added+last, 1)
+			p = strings.Replace(p, s[1].Text, "", 1)
+			return strings.Replace(p, s[2].Text, s[2].Text+" "+x.fresh, 1)
+		})
+		view := readIn(t, store, d, "published.txt", published)
+		got, err := report.Compare(text, "2020-09/2022-08", view)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Counts[report.FateChanged] != 1 || got.Counts[report.FateLeft] != 1 || got.Counts[report.FateNew] != 1 || got.Counts[report.FateDrafted] < 150 {
+			t.Errorf("%s: %v", x.lang, got.Counts)
+		}
+		for _, c := range got.Sentences {
+			switch {
+			case c.Fate == report.FateChanged && (c.Was() != s[0].Text || !strings.Contains(c.Text, x.added) || c.Section != "AU"),
+				c.Fate == report.FateLeft && c.Was() != s[1].Text,
+				c.Fate == report.FateNew && c.Text != x.fresh:
+				t.Errorf("%s: %s %q: %q", x.lang, c.Fate, c.Was(), c.Text)
+			}
+			if c.At != nil && view.Paragraphs[c.At.Ordinal].Text.Text[c.At.From:c.At.To] != c.Text {
+				t.Errorf("%s: %q is elsewhere", x.lang, c.Text)
+			}
+		}
+	}
+}
+
+// A text of another report, in another language, of another period is refused, and so
+// is a draft that has no sentences.
+func TestCompareRefuses(t *testing.T) {
+	store, d, names, id, text := kept(t, "en")
+	other := readIn(t, store, d, "other.txt", "A/77/951\n\nCooperation\n\n1. The weather station of the island was repaired in May 2021 by two carpenters.\n\n2. Its roof had been leaking since the storm.\n\n3. The carpenters were paid in fish.\n")
+	view := readIn(t, store, d, "published.txt", plainly(t, text, func(p string) string { return p }))
+	fr := drafted(t, store, names, id, report.Drafting{Language: "fr"}).Text
+	foreign := *view
+	foreign.Version.Language = "fr"
+	for _, x := range []struct {
+		what   string
+		text   *report.Text
+		period string
+		view   *register.View
+		kind   fault.Kind
+		say    string
+	}{
+		{"another report", text, "2020-09/2022-08", other, fault.Conflict, "too little in common"},
+		{"another period", text, "2022-09/2024-08", view, fault.Conflict, "covers"},
+		{"another language", text, "2020-09/2022-08", &foreign, fault.Conflict, "language fr"},
+		{"tables", fr, "2020-09/2022-08", &foreign, fault.Unsupported, "tables"},
+	} {
+		if _, err := report.Compare(x.text, x.period, x.view); fault.KindOf(err) != x.kind || !strings.Contains(err.Error(), x.say) {
+			t.Errorf("%s: %v", x.what, err)
+		}
+	}
+}
+
+// Two sentences that the editors made one, and one that they made two, are found as such.
+func TestCompareMergedAndSplit(t *testing.T) {
+	on := func(text string) report.Sentence { return report.Sentence{ID: text[:9], Text: text} }
+	text := &report.Text{Language: "en", Parts: []report.Part{{ID: "AU", Level: 2, Paragraphs: []report.Paragraph{
+		{ID: "p1", Number: 1, Sentences: []report.Sentence{on("In May 2021, UNICEF vaccinated children in Chad."), on("The African Union lent refrigerators and lorries for the journey.")}},
+		{ID: "p2", Number: 2, Sentences: []report.Sentence{on("In June 2021, WFP fed herders near Agadez and ITU laid a cable to Niamey.")}}}}}}
+	view := &register.View{Version: register.Version{Language: "en"}}
+	for i, s := range []string{"In May 2021, UNICEF vaccinated children in Chad, and the African Union lent refrigerators and lorries for the journey.",
+		"In June 2021, WFP fed herders near Agadez. In the same month, ITU laid a cable to Niamey."} {
+		view.Paragraphs = append(view.Paragraphs, register.ViewParagraph{Text: register.Text{Place: register.Place{Number: string(rune('1' + i))}, Ordinal: i, Section: "AU", Text: s}})
+	}
+	got, err := report.Compare(text, "", view)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Sentences) != 2 || len(got.Sentences[0].Drafted) != 2 || got.Sentences[1].Text != view.Paragraphs[1].Text.Text || got.Counts[report.FateChanged] != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What stayed of a sentence and what did not, put together, are the two sentences.
+func TestWeave(t *testing.T) {
+	for _, x := range [][2]string{{"The Union held a course.", "The African Union held two courses."}, {"非盟举办培训班。", "非洲联盟举办两期培训班。"}, {"", "New."}, {"Old.", ""}, {strings.Repeat("a b ", 400), "c"}} {
+		was, now := "", ""
+		for _, s := range report.Weave(x[0], x[1]) {
+			if s.Was {
+				was += s.Text
+			}
+			if s.Now {
+				now += s.Text
+			}
+		}
+		if was != x[0] || now != x[1] {
+			t.Errorf("%q, %q: %q, %q", x[0], x[1], was, now)
+		}
+	}
+}
