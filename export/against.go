@@ -24,8 +24,8 @@ const (
 )
 
 // ReturnedSentence is a sentence, heading, row or line of the masthead, and what became
-// of it. Of an inserted one the IDs are those of what it stands behind; all empty: it
-// stands before everything.
+// of it. Of an inserted one the IDs are those of what it stands behind, without that of a
+// sentence where it stands first in the paragraph; all empty: it stands before everything.
 type ReturnedSentence struct {
 	Part      string `json:"part,omitempty"`
 	Paragraph string `json:"paragraph,omitempty"`
@@ -38,7 +38,7 @@ type ReturnedSentence struct {
 	After     string            `json:"after,omitempty"`  // as the file has it, all changes accepted
 	Notes     []string          `json:"notes,omitempty"`  // its footnotes, all changes accepted
 	Behind    string            `json:"behind,omitempty"` // mark of what a moved one stands behind now
-	Begins    bool              `json:"begins,omitempty"` // an inserted one begins a paragraph of its own
+	Begins    bool              `json:"begins,omitempty"` // an inserted or moved one begins a paragraph of its own
 	By        []string          `json:"by,omitempty"`     // who tracked the changes
 	At        time.Time         `json:"at,omitzero"`      // the last of them
 	Untracked bool              `json:"untracked,omitempty"`
@@ -594,6 +594,13 @@ func (c *comparing) result(r *Returned) *Comparison {
 			e.Fate = Unchanged
 			if b, ok := place[i]; ok {
 				e.Fate, e.Behind = Moved, b
+				if at := slices.IndexFunc(c.spans, func(s span) bool { return s.mark == u.mark() }); c.opens(at) {
+					if of := c.heads(at, place); of == nil {
+						e.Begins = true
+					} else {
+						e.Behind = Mark(of.part, of.paragraph, "")
+					}
+				}
 			}
 		}
 		if len(spans) > 0 {
@@ -628,6 +635,12 @@ func (c *comparing) result(r *Returned) *Comparison {
 		if last >= 0 {
 			e.Part, e.Paragraph, e.Sentence = c.units[last].part, c.units[last].paragraph, c.units[last].sentence
 		}
+		if of := c.heads(i, place); e.Begins && of != nil {
+			e.Begins = false
+			if of.part != e.Part || of.paragraph != e.Paragraph {
+				e.Part, e.Paragraph, e.Sentence = of.part, of.paragraph, ""
+			}
+		}
 		// A sentence that was taken away elsewhere and set in here was moved.
 		if from := slices.IndexFunc(entries, func(d ReturnedSentence) bool {
 			return d.Fate == Deleted && d.Prose && plain(d.Draft) == plain(e.After)
@@ -635,8 +648,9 @@ func (c *comparing) result(r *Returned) *Comparison {
 			d := &entries[from]
 			d.Fate, d.After, d.Notes = Moved, e.After, e.Notes
 			d.Comments = append(d.Comments, e.Comments...)
+			d.Begins = e.Begins
 			if last >= 0 {
-				d.Behind = c.units[last].mark()
+				d.Behind = Mark(e.Part, e.Paragraph, e.Sentence)
 			}
 			continue
 		}
@@ -658,6 +672,28 @@ func (c *comparing) result(r *Returned) *Comparison {
 		return strings.Compare(a.Text, b.Text)
 	})
 	return out
+}
+
+// opens says whether a span is the first of its paragraph in which something is said.
+func (c *comparing) opens(i int) bool {
+	for j := i - 1; j >= 0 && c.spans[j].paragraph == c.spans[i].paragraph; j-- {
+		if c.said(j) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// heads is the sentence that stood in the paragraph of a span before it came there, and
+// now stands behind it; nil for none.
+func (c *comparing) heads(i int, moved map[int]string) *unit {
+	for j := i + 1; j < len(c.spans) && c.spans[j].paragraph == c.spans[i].paragraph; j++ {
+		u, ok := c.index[c.spans[j].mark]
+		if _, gone := moved[u]; ok && !gone && c.units[u].prose && c.said(j) != "" {
+			return &c.units[u]
+		}
+	}
+	return nil
 }
 
 // describe says what pieces hold: the text before and after, notes, who, comments.
