@@ -13,7 +13,7 @@ import (
 
 // undoable are the acts that can be taken back, by their names in the log: those
 // that change no more than register.Changes tells of.
-var undoable = []string{"accept", "decide", "correct", "take", "clear", "review", "split", "join", "part", "answer-sameness", "reconsider-sameness", "confirm", "enter", "draft", "write", "undo"}
+var undoable = []string{"accept", "decide", "correct", "take", "clear", "review", "split", "join", "part", "answer-sameness", "reconsider-sameness", "confirm", "enter", "draft", "write", "publish", "undo"}
 
 // reopening are acts in which documents were read anew with a person's answer: they
 // are taken back by asking again, which reads them anew without it.

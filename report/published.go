@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -10,8 +11,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"concord/document"
 	"concord/edtf"
 	"concord/fault"
+	"concord/reading"
 	"concord/register"
 )
 
@@ -730,4 +733,66 @@ func strandsOf(s string) (out []string) {
 	}
 	flush(len(s))
 	return out
+}
+
+// Held is a published text as the register holds it, with what Compare makes of it.
+type Held struct {
+	*Published
+	Cycle register.Record `json:"-"`
+	View  *register.View  `json:"-"`
+}
+
+// CompareHeld compares the draft that a cycle keeps in a language with a work that was
+// read in. What is missing is an error that says what to do.
+func CompareHeld(ctx context.Context, r register.Reader, cycle, work, lang string) (*Held, error) {
+	w, err := r.Work(ctx, work)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, fault.New(fault.NotFound, "The register does not hold %s yet: read the published text in first, as any other document.", work)
+	}
+	if err != nil {
+		return nil, err
+	}
+	view, err := r.View(ctx, w.ID, lang, 0)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, fault.New(fault.NotFound, "The register does not hold %s in the language of the draft, %s: read that text in first.", w.ID, lang)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return CompareView(ctx, r, cycle, lang, view)
+}
+
+// CompareView compares that draft with a text.
+func CompareView(ctx context.Context, r register.Reader, cycle, lang string, view *register.View) (*Held, error) {
+	rec, err := r.Record(ctx, cycle, 0)
+	if err != nil {
+		return nil, err
+	}
+	if rec.Kind != register.KindCycle {
+		return nil, fault.New(fault.Invalid, "The record %s is no reporting cycle.", cycle)
+	}
+	var c register.Cycle
+	if err := rec.Decode(&c); err != nil {
+		return nil, err
+	}
+	draft, err := Stored(ctx, r, cycle, lang)
+	if err != nil {
+		return nil, err
+	}
+	p, err := Compare(draft, c.Period, view)
+	if err != nil {
+		return nil, err
+	}
+	return &Held{Published: p, Cycle: rec, View: view}, nil
+}
+
+// Unheld is a text that was read and not taken in, as far as Compare needs it.
+func Unheld(doc *document.Document, rd *reading.Reading) *register.View {
+	v := &register.View{Work: register.Work{ID: register.WorkID(register.WorkSymbols(doc.Masthead.Symbols), doc.Name, doc.SHA256), Symbols: register.WorkSymbols(doc.Masthead.Symbols)},
+		Version: register.Version{Language: doc.Language, Period: rd.Period}}
+	for i := range doc.Paragraphs {
+		p := &doc.Paragraphs[i]
+		v.Paragraphs = append(v.Paragraphs, register.ViewParagraph{Text: register.Text{Place: register.Place{Part: p.Part, Number: p.Number}, Ordinal: i, Counted: p.Counted, Section: rd.Paragraphs[i].Section, Text: p.Text}})
+	}
+	return v
 }

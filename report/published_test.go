@@ -189,3 +189,119 @@ func TestWeave(t *testing.T) {
 		}
 	}
 }
+
+// Published, the draft's acts have one telling more and no doubles; done again nothing
+// changes; taken back all is as before. What is left over is what no draft told.
+func TestPublish(t *testing.T) {
+	ctx := t.Context()
+	store, d, names, id, text := kept(t, "en")
+	s := three(t, text, "AU")
+	acts := map[string]int{} // tellings of the acts of the draft before
+	for _, p := range text.Parts {
+		for _, g := range p.Paragraphs {
+			for _, x := range g.Sentences {
+				for _, r := range x.Rests {
+					if rec, err := store.Record(ctx, r.Record, 0); err != nil {
+						t.Fatal(err)
+					} else if rec.Kind == register.KindActivity {
+						acts[r.Record] = standing(t, store, r.Record)
+					}
+				}
+			}
+		}
+	}
+	before := total(t, store)
+	if _, err := d.Publish(ctx, id, symbolPublished, "en", desk.Local()); fault.KindOf(err) != fault.NotFound || !strings.Contains(err.Error(), "read the published text in first") {
+		t.Errorf("not read in: %v", err)
+	}
+	if _, err := d.Publish(ctx, id, symbolPublished, "zh", desk.Local()); fault.KindOf(err) != fault.NotFound || !strings.Contains(err.Error(), "no draft in zh") {
+		t.Errorf("not drafted: %v", err)
+	}
+	readIn(t, store, d, "published.txt", plainly(t, text, func(p string) string {
+		p = strings.Replace(p, s[0].Text, strings.TrimSuffix(s[0].Text, ".")+" with the support of partners in the region.", 1)
+		p = strings.Replace(p, s[1].Text, "", 1)
+		return strings.Replace(p, s[2].Text, s[2].Text+" Nobody had foreseen the heavy storm.", 1)
+	}))
+	read := total(t, store)
+	out, err := d.Publish(ctx, id, symbolPublished, "en", desk.Local())
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := total(t, store)
+	t.Logf("%d acts; %d records, %d when the text was read, %d when it was published: %d tellings, %d joined, %d asked, %d left", len(acts), before, read, after, out.Tellings, out.Joined, out.Asked, out.Left)
+	if out.Counts[report.FateChanged] != 1 || out.Tellings+out.Joined == 0 || out.Symbol != symbolPublished {
+		t.Errorf("%+v", out)
+	}
+	if after > before+1 { // the new sentence may tell an act of its own
+		t.Errorf("%d acts before, %d after", before, after)
+	}
+	for act, had := range acts {
+		want := had + 1
+		if act == s[1].Rests[0].Record {
+			want = had
+		}
+		if now := standing(t, store, act); now != want {
+			t.Errorf("%s had %d tellings and has %d", act, had, now)
+		}
+	}
+	rec, err := store.Record(ctx, id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c register.Cycle
+	if err := rec.Decode(&c); err != nil || len(c.Documents) != 1 || c.Documents[0] != symbolPublished {
+		t.Errorf("the cycle's documents are %v", c.Documents)
+	}
+	number, _, _ := store.State(ctx)
+	again, err := d.Publish(ctx, id, symbolPublished, "en", desk.Local())
+	if now, _, _ := store.State(ctx); err != nil || again.Tellings+again.Joined+again.Asked != 0 || now != number {
+		t.Errorf("again: %+v, %v", again, err)
+	}
+
+	left, err := report.LeftOver(ctx, store, names, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, list := range left.Acts {
+		for _, a := range list {
+			if n++; acts[a.ID] > 0 {
+				t.Errorf("%s is told and left over", a.ID)
+			}
+		}
+	}
+	if n == 0 || n > before-len(acts) {
+		t.Errorf("%d acts are left over, of %d with %d in the draft", n, before, len(acts))
+	}
+
+	if err := d.Undo(ctx, number, "", desk.Local()); err != nil {
+		t.Fatal(err)
+	}
+	if now := total(t, store); now != read {
+		t.Errorf("taken back there are %d acts, before there were %d", now, read)
+	}
+}
+
+// standing counts the tellings of a record that stand.
+func standing(t *testing.T, r register.Reader, id string) (n int) {
+	t.Helper()
+	list, err := r.Tellings(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range list {
+		if !list[i].Dropped {
+			n++
+		}
+	}
+	return n
+}
+
+func total(t *testing.T, r register.Reader) int {
+	t.Helper()
+	page, err := r.Records(t.Context(), register.Filter{Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Total
+}
