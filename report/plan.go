@@ -47,6 +47,7 @@ const (
 	BudgetFloor  = "floor"
 	weightPrefix = "weight:"
 	ChoiceRead   = "machine" // "machine=in": what was read and nobody looked at goes in
+	byRule       = "rule"    // "ID=rule": what a person decided of an act is taken back
 )
 
 // MostFloor is the floor of a new cycle, in words: about three sentences.
@@ -289,7 +290,7 @@ func Settings(ctx context.Context, r register.Reader, id string, words []string)
 		}
 		section := slices.Contains(c.Sections, what)
 		switch {
-		case value == "in" || value == "out":
+		case value == "in" || value == "out" || value == byRule && !section:
 			if !section && what != ChoiceRead {
 				act, err := r.Record(ctx, what, 0)
 				if err != nil || act.Kind != register.KindActivity {
@@ -316,4 +317,28 @@ func Settings(ctx context.Context, r register.Reader, id string, words []string)
 		}
 	}
 	return out, nil
+}
+
+// Settled are the budgets and choices of a cycle, whole, once what Settings read is
+// fixed. What goes by the rule again, an act or the budget of a section, is in neither.
+func Settled(c *register.Cycle, fixed []register.Claim) (budgets, choices []string) {
+	budgets, choices = slices.Clone(c.Budgets), slices.Clone(c.Choices)
+	for _, f := range fixed {
+		what, value, _ := strings.Cut(f.Value, "=")
+		list, rule := &choices, value == byRule
+		if f.Field == register.FieldBudget {
+			list, rule = &budgets, value == "0" && slices.Contains(c.Sections, what)
+		}
+		at := slices.IndexFunc(*list, func(x string) bool { return strings.HasPrefix(x, what+"=") })
+		switch {
+		case rule && at >= 0:
+			*list = slices.Delete(*list, at, at+1)
+		case rule:
+		case at >= 0:
+			(*list)[at] = f.Value
+		default:
+			*list = append(*list, f.Value)
+		}
+	}
+	return budgets, choices
 }

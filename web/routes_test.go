@@ -107,7 +107,13 @@ var tried = map[string]string{
 	"/api/v1/":                         "/api/v1/nothing",
 	"/":                                "/nothing/here",
 
-	"GET /reports/{cycle}/{lang}/{file}": "/reports/cycle-1/en/report.docx",
+	"GET /reports/new":                              "/reports/new",
+	"POST /reports/new":                             "/reports/new",
+	"GET /reports/{cycle}":                          "/reports/cycle-1",
+	"POST /reports/{cycle}":                         "/reports/cycle-1",
+	"GET /reports/{cycle}/sections/{organization}":  "/reports/cycle-1/sections/AU",
+	"POST /reports/{cycle}/sections/{organization}": "/reports/cycle-1/sections/AU",
+	"GET /reports/{cycle}/{lang}/{file}":            "/reports/cycle-1/en/report.docx",
 }
 
 func TestEveryRouteHasAPermission(t *testing.T) {
