@@ -45,7 +45,7 @@ it gets. Where there is one cycle alone, it need not be named.`,
 			})
 		},
 	}
-	c.AddCommand(p.cycleOpenCommand(), p.cycleSetCommand())
+	c.AddCommand(p.cycleOpenCommand(), p.cycleSetCommand(), p.cycleLeftoverCommand())
 	return c
 }
 
@@ -317,5 +317,6 @@ and what people changed stays; --kept writes the draft as it stands there.`,
 	f.BoolVar(&sources, "sources", false, "each sentence with what it rests on: comments in Word")
 	f.BoolVar(&keep, "keep", false, "keep the draft in the register; what people changed in it stays")
 	f.BoolVar(&kept, "kept", false, "the draft as the register keeps it, with what people changed")
+	c.AddCommand(p.draftBackCommand(), p.draftCompareCommand())
 	return c
 }
