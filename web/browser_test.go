@@ -195,7 +195,7 @@ func TestSeveralFilesEachHaveTheirLine(t *testing.T) {
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("#f"), files))
 	b.until("/en/", `document.querySelectorAll(".taken li.ok a").length === 2 && document.querySelector(".taken li.bad")`)
 	text := evaluate[string](b, `document.querySelector(".taken").textContent`)
-	for _, want := range []string{"one.txt", "read: 1 paragraph, 1 act", "bad.png is a picture, not a document."} {
+	for _, want := range []string{"one.txt", "read: 1 paragraph, 1 act", "\u2068bad.png\u2069 is a picture; read the document that it shows"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q lacks %q", text, want)
 		}

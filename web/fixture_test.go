@@ -345,7 +345,7 @@ func (f *fixture) intake(_ context.Context, name string, r io.Reader) ([]Outcome
 		return nil, err
 	}
 	if strings.Contains(name, "bad") {
-		return nil, fault.New(fault.Unsupported, "%s is a picture, not a document.", name)
+		return nil, fault.New(fault.Unsupported, "%s is a picture; read the document that it shows, as a Word file (DOCX) or plain text.", name)
 	}
 	d := &Document{Entry: Entry{Work: name + "~0123456789ab", Name: name, Language: "en", Version: 1, ReadAt: fixtureTime}, Rules: "1.4"}
 	for i, line := range strings.Split(strings.TrimSpace(string(b)), "\n") {

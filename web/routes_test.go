@@ -426,7 +426,7 @@ func TestHandingIn(t *testing.T) {
 	t.Run("several files, one line each", func(t *testing.T) {
 		r := send(nil, file{"a.txt", "ASEAN"}, file{"bad.png", "x"}, file{"c.txt", "one\ntwo"})
 		page := read(t, r)
-		for _, want := range []string{"read: 1 paragraph, 1 act", "bad.png is a picture, not a document.", "read: 2 paragraphs, 0 acts", "The language was guessed from few words."} {
+		for _, want := range []string{"read: 1 paragraph, 1 act", "\u2068bad.png\u2069 is a picture; read the document that it shows", "read: 2 paragraphs, 0 acts", "The language was guessed from few words."} {
 			if r.StatusCode != 200 || !strings.Contains(page, want) {
 				t.Errorf("%d, no %q", r.StatusCode, want)
 			}
@@ -435,7 +435,7 @@ func TestHandingIn(t *testing.T) {
 	t.Run("in the reader's language", func(t *testing.T) {
 		body, kind := upload(t, file{"bad.png", "x"})
 		page := read(t, do(t, s, "POST", "/zh/read", bytes.NewReader(body), http.Header{"Content-Type": {kind}}))
-		if !strings.Contains(page, "未读取") || !strings.Contains(page, "请将报告存为Word") {
+		if !strings.Contains(page, "未读取") || !strings.Contains(page, "是图片；请读取图中的文件") {
 			t.Error(page)
 		}
 	})
