@@ -13,6 +13,7 @@ import (
 	"concord/lexicon"
 	"concord/register"
 	"concord/symbol"
+	"concord/wording"
 )
 
 // Plan is a cycle as the drafter works with it.
@@ -213,7 +214,9 @@ func Open(ctx context.Context, r register.Reader, o Opening) ([]register.Claim, 
 	var claims []register.Claim
 	add := func(field, value string) { claims = append(claims, register.Claim{Field: field, Value: value}) }
 	_, last := d.Bounds()
-	add(register.FieldTitle, "en:Consolidated report on cooperation, "+strconv.Itoa(int(last.Year)))
+	for _, l := range wording.Languages {
+		add(register.FieldTitle, l+":"+framed().Text(l, "cycle.title", "year", strconv.Itoa(int(last.Year))))
+	}
 	bases := o.Bases
 	if len(bases) == 0 {
 		bases = []string{ConsolidatedReport}

@@ -360,12 +360,6 @@ func Stale(ctx context.Context, r register.Reader, t *Text) (list []StaleRest, r
 	return list, records, err
 }
 
-// Rests are all that a text rests on.
-func (t *Text) Rests() (list []Rest) {
-	t.eachRest(func(_, _, _ string, rest Rest) { list = append(list, rest) })
-	return list
-}
-
 // eachRest goes through what a text rests on. Of the rows of a table there is no sentence.
 func (t *Text) eachRest(fn func(part, paragraph, sentence string, rest Rest)) {
 	for i := range t.Parts {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"concord/analysis"
 	"concord/desk"
 	"concord/edtf"
 	"concord/fault"
@@ -180,14 +181,13 @@ type leftOver struct {
 	CycleLang string
 	Drafted   bool
 	Count     int
-	Some      bool // only the last acts of its period were looked at
 	Acts      []actLine
 }
 
 // Sizes of the lists of these pages.
 const (
 	shownUndertakings = 20
-	shownLeft         = 10
+	shownLeft         = 20
 	shownActs         = 50
 	lookedAt          = 1000
 )
@@ -505,39 +505,23 @@ func (s *Site) leftOver(v *visit, w *Workplace, p *report.Plan) (*leftOver, erro
 	}
 	out := &leftOver{Cycle: link{Href: v.to(cycleAddress(last.ID))}}
 	out.Cycle.Label, out.CycleLang = cycleTitle(v.lang, last.ID, &last.Cycle)
-	drafts, err := w.Register.Records(ctx, register.Filter{Kind: register.KindDraft, Has: []register.Condition{register.Has(register.FieldCycle, last.ID)}, Untold: true, Limit: lookedAt})
+	drafts, err := analysis.Count(ctx, w.Register, register.Filter{Kind: register.KindDraft, Has: []register.Condition{register.Has(register.FieldCycle, last.ID)}, Untold: true})
 	if err != nil {
 		return nil, err
 	}
-	var text report.Text
-	for i := range drafts.Lines {
-		part, _, err := report.ReadPart(&drafts.Lines[i].Record)
-		if err != nil {
-			return nil, err
-		}
-		text.Parts = append(text.Parts, part.Part)
-	}
-	if out.Drafted = len(text.Parts) > 0; !out.Drafted {
+	// Before there is a draft or a published text, all would be left over.
+	if out.Drafted = drafts+len(last.Cycle.Documents) > 0; !out.Drafted {
 		return out, nil
 	}
-	told := map[string]bool{}
-	for _, rest := range text.Rests() {
-		told[rest.Record] = true
-	}
-	f := register.Filter{From: last.From, To: last.To, Order: register.Newest, Limit: lookedAt}
-	f.Has = []register.Condition{register.Has(register.FacetAbout, last.Cycle.Sections...)}
-	acts, err := w.Register.Records(ctx, f)
+	m, err := report.LeftOver(ctx, w.Register, w.Lexicon(), last.ID)
 	if err != nil {
 		return nil, err
 	}
-	out.Some = acts.Total > len(acts.Lines)
-	for i := range acts.Lines {
-		l := &acts.Lines[i]
-		if told[l.Record.ID] {
-			continue
-		}
-		if out.Count++; len(out.Acts) < shownLeft {
-			out.Acts = append(out.Acts, s.actLine(v, l.Record.ID, &l.Activity, l.Told.Quote))
+	for _, section := range last.Sections {
+		for _, a := range m.Acts[section.Organization] {
+			if out.Count++; len(out.Acts) < shownLeft {
+				out.Acts = append(out.Acts, s.actLine(v, a.ID, &a.Activity, a.Quote))
+			}
 		}
 	}
 	return out, nil

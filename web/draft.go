@@ -66,7 +66,7 @@ func (s *Site) reports(v *visit) error {
 		if err := rec.Decode(&c); err != nil {
 			return err
 		}
-		line := cycleLine{Href: v.to("/records/" + url.PathEscape(rec.ID)), Period: date(v.lang, c.Period), Due: s.submission(v, &c)}
+		line := cycleLine{Href: v.to(cycleAddress(rec.ID)), Period: date(v.lang, c.Period), Due: s.submission(v, &c)}
 		line.Title, line.Lang = cycleTitle(v.lang, rec.ID, &c)
 		for _, l := range languages {
 			on := slices.ContainsFunc(held, func(x register.CrossCount) bool { return x.Row == rec.ID && x.Column == l })
@@ -185,7 +185,7 @@ func (s *Site) showWorkspace(v *visit, w *Workplace, status int, a draftAsk) err
 		return err
 	}
 	pg := &workspacePage{Lang: lang, LangName: s.named(v.lang, "language", lang), Action: v.to(draftAddress(rec.ID, lang)), Empty: len(parts) == 0, May: w.Draft != nil, Done: a.done,
-		Cycle: link{Href: v.to("/records/" + url.PathEscape(rec.ID)), Label: s.messages.text(v.lang, "draft.cycle")}}
+		Cycle: link{Href: v.to(cycleAddress(rec.ID)), Label: s.messages.text(v.lang, "draft.cycle")}}
 	pg.Title, pg.TitleLang = cycleTitle(v.lang, rec.ID, &c)
 	for _, x := range []string{date(v.lang, c.Period), s.submission(v, &c)} {
 		if x != "" {
