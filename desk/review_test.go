@@ -941,6 +941,9 @@ func TestReviewInAnyOrder(t *testing.T) {
 				_, err = d.Accept(t.Context(), r.ID, r.Revision, why, amira)
 			case "decide":
 				claims, _ := s.Claims(t.Context(), r.ID)
+				if len(claims) == 0 {
+					break // a part whose split was taken back
+				}
 				c := claims[rapid.IntRange(0, len(claims)-1).Draw(t, "claim")]
 				_, err = d.Decide(t.Context(), r.ID, r.Revision, c.Key, rapid.SampledFrom([]register.State{register.Accepted, register.Refused}).Draw(t, "to"), why, amira)
 			case "correct":

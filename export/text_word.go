@@ -32,7 +32,7 @@ const (
 // names of its own templates where those have one, paragraphs are numbered by Word,
 // labels of headings are typed, since "أولا" is no number that Word knows.
 func textWord(out io.Writer, t *report.Text, o TextOptions) error {
-	w := &Word{Language: t.Language, Title: t.Front.Title, report: true, tracked: o.Sources}
+	w := &Word{Language: t.Language, Title: t.Front.Title, report: true, paper: !official(&t.Front), tracked: o.Sources}
 	if o.Sources {
 		w.properties = [][2]string{{propertyCycle, o.Cycle}, {propertyLanguage, t.Language}, {propertyDraft, Fingerprint(t)}}
 	}
@@ -232,7 +232,11 @@ func (d *wordText) heading(level int, label, runs string, before ...string) stri
 	if label != "" {
 		runs = d.run("\t"+filled(way(d.t.Language, "label"), label)+"\t", "") + runs
 	} else {
-		before = append(before, `<w:ind w:left="`+strconv.Itoa(marginWidth)+`" w:firstLine="0"/>`)
+		left := marginWidth
+		if d.paper {
+			left = 0
+		}
+		before = append(before, `<w:ind w:left="`+strconv.Itoa(left)+`" w:firstLine="0"/>`)
 	}
 	return d.paragraph("Heading"+strconv.Itoa(min(max(level, 1), 4)), runs, before...)
 }

@@ -27,6 +27,7 @@ type Word struct {
 
 	body       strings.Builder
 	report     bool // the styles of a document, not of a form
+	paper      bool // of such a document that is nobody's report: its text takes the whole width, so that a brief keeps to two pages
 	tracked    bool // changes are tracked from the moment somebody opens it
 	numbers    []stretch
 	notes      []string // footnotes: the paragraphs of each, as XML
@@ -257,6 +258,9 @@ func (w *Word) parts() []wordPart {
 	if w.report {
 		size, spacing, styles = `<w:sz w:val="20"/><w:szCs w:val="22"/>`, `<w:widowControl/>`, reportStyles
 	}
+	if w.paper {
+		styles = wholeWidth.Replace(styles)
+	}
 	parts := []wordPart{{"styles", "styles", "styles", `<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:eastAsia="SimSun" w:hAnsi="Times New Roman" w:cs="Times New Roman"/>` + size +
 		`<w:lang w:val="` + way(w.Language, "tag") + `" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>` + spacing + `</w:pPr></w:pPrDefault></w:docDefaults>` + styles}}
 	settings := `<w:zoom w:percent="100"/>`
@@ -272,7 +276,11 @@ func (w *Word) parts() []wordPart {
 	if len(w.numbers) > 0 {
 		label := strings.Replace(way(w.Language, "number"), "{}", "%1", 1)
 		var b strings.Builder
-		b.WriteString(`<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:suff w:val="tab"/><w:lvlText w:val="` + label + `"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" w:pos="1742"/></w:tabs><w:ind w:left="1267" w:firstLine="0"/></w:pPr></w:lvl></w:abstractNum>`)
+		numbering := `<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:suff w:val="tab"/><w:lvlText w:val="` + label + `"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" w:pos="1742"/></w:tabs><w:ind w:left="1267" w:firstLine="0"/></w:pPr></w:lvl></w:abstractNum>`
+		if w.paper {
+			numbering = wholeWidth.Replace(numbering)
+		}
+		b.WriteString(numbering)
 		for i, n := range w.numbers {
 			fmt.Fprintf(&b, `<w:num w:numId="%d"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="%d"/></w:lvlOverride></w:num>`, i+1, n.first)
 		}
@@ -297,6 +305,9 @@ func (w *Word) parts() []wordPart {
 	return parts
 }
 
+// wholeWidth takes the margins of the text away that hold the labels of headings, and some of the white above them.
+var wholeWidth = strings.NewReplacer(`"1267"`, `"0"`, `"1742"`, `"475"`, `w:before="320"`, `w:before="180"`, `w:before="240"`, `w:before="160"`)
+
 // section is what the file says of its pages.
 func (w *Word) section(heads string) string {
 	bidi, margins := "", `<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>`
@@ -307,6 +318,9 @@ func (w *Word) section(heads string) string {
 	if w.report {
 		margins = `<w:pgMar w:top="1440" w:right="1134" w:bottom="1440" w:left="1134" w:header="576" w:footer="576" w:gutter="0"/>`
 		title = `<w:titlePg/>`
+		if w.paper {
+			margins = `<w:pgMar w:top="960" w:right="1134" w:bottom="800" w:left="1134" w:header="420" w:footer="400" w:gutter="0"/>`
+		}
 	}
 	return `<w:sectPr>` + heads + `<w:pgSz w:w="11906" w:h="16838"/>` + margins + title + bidi + `</w:sectPr>`
 }

@@ -31,9 +31,9 @@ const BriefWords = 900
 // Bounds of its lists; what they leave out is counted.
 const (
 	briefContacts     = 6
-	briefInstruments  = 8
+	briefInstruments  = 6
 	briefUndertakings = 6
-	briefRows         = 8
+	briefRows         = 5
 	briefPoints       = 5
 	briefOpenings     = 3 // of each sort
 	briefEarlier      = 3 // points of before the last two years, where these have none

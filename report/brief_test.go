@@ -174,7 +174,7 @@ func TestBriefOnAPartner(t *testing.T) {
 	for id, wants := range map[string][]string{
 		"glance":       {"Prepared for: meeting on 3 December 2026.", "more than two years old; nothing later is reported", "128(q), session 77"},
 		"contacts":     {"In November 2020: Eleventh ASEAN-UN Summit (summit level)", "(A/77/277-S/2022/606, para. 37)"},
-		"instruments":  {"its stated term (2021–2025) has ended; no renewal is recorded", "is within its stated term (2018–2030)", "9 more in the register."},
+		"instruments":  {"its stated term (2021–2025) has ended; no renewal is recorded", "is within its stated term (2018–2030)", "11 more in the register."},
 		"undertakings": {"its date has passed and it is not said to be done (due: 2025)"},
 		"who":          {"Department of Political and Peacebuilding Affairs | 2 | peace and security", "more than two years old"},
 		"points":       {"Nothing reported in the last two years."},

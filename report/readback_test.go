@@ -120,11 +120,14 @@ func readBack(t *testing.T, d *report.Made, lang string) (b back) {
 // figures. CONCORD_MISSES=1 lists what is missed.
 func TestADraftIsReadBack(t *testing.T) {
 	store, _, names, id := opened(t)
-	for _, lang := range []string{"en", "zh"} {
+	for lang, floor := range map[string]float64{"en": 0.90, "zh": 0.78} {
 		d := drafted(t, store, names, id, report.Drafting{Language: lang})
 		b := readBack(t, d, lang)
 		share := func(n, of int) float64 { return float64(n) / float64(max(1, of)) }
 		t.Logf("%s: of %d acts %.3f are read; of %d parties %.3f, of %d dates %.3f, of %d places %.3f are found", lang,
 			b.acts, share(b.read, b.acts), b.parties, share(b.found, b.parties), b.dates, share(b.dated, b.dates), b.places, share(b.placed, b.places))
+		if share(b.read, b.acts) < floor {
+			t.Errorf("%s: %.3f of the acts are read, were at least %.2f", lang, share(b.read, b.acts), floor)
+		}
 	}
 }
