@@ -127,7 +127,7 @@ func (s *Site) design(v *visit) error {
 	found.Snippet = m.html()
 	pg.Found = []hitView{found}
 	for _, x := range p.Mentions[1:4] {
-		pg.Lines = append(pg.Lines, kwicLine{Lang: lang, Dir: direction(lang), Before: p.Text[:x.From], Name: p.Text[x.From:x.To], After: p.Text[x.To:], Href: "#lines", Source: "A/99/901", SourceAt: "#lines", State: MachineRead, StateLabel: msg("state." + MachineRead)})
+		pg.Lines = append(pg.Lines, kwicLine{Lang: lang, Dir: direction(lang), Before: p.Text[:x.From], Name: p.Text[x.From:x.To], After: p.Text[x.To:], Href: "#lines", Title: msg("design.act.1"), Source: "A/99/901", SourceAt: "#lines", State: MachineRead, StateLabel: msg("state." + MachineRead)})
 	}
 	for _, x := range p.Mentions[:4] {
 		field := map[string]string{"date": "when", "actor": "who", "place": "where"}[x.Kind]
