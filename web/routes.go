@@ -73,6 +73,8 @@ var routes = []route{
 	{"GET /reports/{cycle}/{lang}", Edit, (*Site).workspace},
 	{"POST /reports/{cycle}/{lang}", Edit, (*Site).changeDraft},
 	{"GET /reports/{cycle}/{lang}/{file}", Edit, (*Site).draftFile},
+	{"GET /reports/{cycle}/{lang}/published/{$}", Edit, (*Site).published},
+	{"POST /reports/{cycle}/{lang}/published/{$}", Edit, (*Site).publish},
 	{"GET /about", Public, remembered((*Site).about)},
 	{"GET /about/accuracy", Public, remembered((*Site).aboutAccuracy)},
 	{"GET /about/data", Public, remembered((*Site).aboutData)},

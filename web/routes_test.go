@@ -114,6 +114,8 @@ var tried = map[string]string{
 	"GET /reports/{cycle}/sections/{organization}":  "/reports/cycle-1/sections/AU",
 	"POST /reports/{cycle}/sections/{organization}": "/reports/cycle-1/sections/AU",
 	"GET /reports/{cycle}/{lang}/{file}":            "/reports/cycle-1/en/report.docx",
+	"GET /reports/{cycle}/{lang}/published/{$}":     "/reports/cycle-1/en/published/",
+	"POST /reports/{cycle}/{lang}/published/{$}":    "/reports/cycle-1/en/published/",
 }
 
 func TestEveryRouteHasAPermission(t *testing.T) {
