@@ -13,7 +13,7 @@ import (
 )
 
 // back is how much of what a draft was written from is found when it is read again.
-type back struct{ acts, read, parties, found, wrong, dates, dated, places, placed int }
+type back struct{ acts, read, parties, found, dates, dated, places, placed int }
 
 // readBack reads the sections of a draft and holds what it finds in each sentence
 // against the record that the sentence rests on.
