@@ -467,6 +467,22 @@ func (c *comparing) tell(p *Published) {
 			add(ComparedSentence{Fate: FateLeft, Section: c.drafted[d].Part, Drafted: []DraftedSentence{c.drafted[d].DraftedSentence}})
 		}
 	}
+	// A new sentence belongs to the part of those beside it in its paragraph.
+	for i := range c.text {
+		for _, d := range c.text[i].of {
+			c.text[i].section = c.drafted[d].Part
+		}
+	}
+	for i := range c.text {
+		if t := &c.text[i]; len(t.of) == 0 {
+			for _, k := range []int{i - 1, i + 1} {
+				if k >= 0 && k < len(c.text) && c.text[k].paragraph == t.paragraph && (len(c.text[k].of) > 0 || k < i) {
+					t.section = c.text[k].section
+					break
+				}
+			}
+		}
+	}
 	left(-1)
 	for i := range c.text {
 		t := &c.text[i]
@@ -476,7 +492,7 @@ func (c *comparing) tell(p *Published) {
 			e.Quote = at.Text.Text[t.from:t.to]
 			s := ComparedSentence{Fate: FateNew, Section: t.section, Text: e.Quote, At: &e}
 			for _, d := range t.of {
-				s.Fate, s.Section = FateChanged, c.drafted[d].Part
+				s.Fate = FateChanged
 				if t.exact {
 					s.Fate = FateDrafted
 				}
@@ -670,6 +686,14 @@ func Weave(was, now string) (out []Strand) {
 			out[k].Text += text
 			return
 		}
+		// The blank behind a word that was replaced stayed.
+		if k := len(out) - 1; w && n && k > 0 && out[k-1].Was != out[k-1].Now && out[k].Was != out[k].Now {
+			before, one := strings.CutSuffix(out[k-1].Text, " ")
+			last, other := strings.CutSuffix(out[k].Text, " ")
+			if one && other && before != "" && last != "" {
+				out[k-1].Text, out[k].Text, text = before, last, " "+text
+			}
+		}
 		out = append(out, Strand{text, w, n})
 	}
 	if len(a) > longestStrands || len(b) > longestStrands || was == "" || now == "" {
@@ -745,25 +769,28 @@ type Held struct {
 // CompareHeld compares the draft that a cycle keeps in a language with a work that was
 // read in. What is missing is an error that says what to do.
 func CompareHeld(ctx context.Context, r register.Reader, cycle, work, lang string) (*Held, error) {
-	w, err := r.Work(ctx, work)
-	if fault.KindOf(err) == fault.NotFound {
-		return nil, fault.New(fault.NotFound, "The register does not hold %s yet: read the published text in first, as any other document.", work)
-	}
-	if err != nil {
-		return nil, err
-	}
-	view, err := r.View(ctx, w.ID, lang, 0)
-	if fault.KindOf(err) == fault.NotFound {
-		return nil, fault.New(fault.NotFound, "The register does not hold %s in the language of the draft, %s: read that text in first.", w.ID, lang)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return CompareView(ctx, r, cycle, lang, view)
+	return compareHeld(ctx, r, cycle, lang, func() (*register.View, error) {
+		w, err := r.Work(ctx, work)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil, fault.New(fault.NotFound, "The register does not hold %s yet: read the published text in first, as any other document.", work)
+		}
+		if err != nil {
+			return nil, err
+		}
+		view, err := r.View(ctx, w.ID, lang, 0)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil, fault.New(fault.NotFound, "The register does not hold %s in the language of the draft, %s: read that text in first.", w.ID, lang)
+		}
+		return view, err
+	})
 }
 
 // CompareView compares that draft with a text.
 func CompareView(ctx context.Context, r register.Reader, cycle, lang string, view *register.View) (*Held, error) {
+	return compareHeld(ctx, r, cycle, lang, func() (*register.View, error) { return view, nil })
+}
+
+func compareHeld(ctx context.Context, r register.Reader, cycle, lang string, find func() (*register.View, error)) (*Held, error) {
 	rec, err := r.Record(ctx, cycle, 0)
 	if err != nil {
 		return nil, err
@@ -776,6 +803,10 @@ func CompareView(ctx context.Context, r register.Reader, cycle, lang string, vie
 		return nil, err
 	}
 	draft, err := Stored(ctx, r, cycle, lang)
+	if err != nil {
+		return nil, err
+	}
+	view, err := find()
 	if err != nil {
 		return nil, err
 	}

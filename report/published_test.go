@@ -112,7 +112,8 @@ func TestCompare(t *testing.T) {
 		}
 		for _, c := range got.Sentences {
 			switch {
-			case c.Fate == report.FateChanged && (c.Was() != s[0].Text || !strings.Contains(c.Text, x.added) || c.Section != "AU"),
+			case c.Fate == report.FateNew && c.Section != "AU",
+				c.Fate == report.FateChanged && (c.Was() != s[0].Text || !strings.Contains(c.Text, x.added) || c.Section != "AU"),
 				c.Fate == report.FateLeft && c.Was() != s[1].Text,
 				c.Fate == report.FateNew && c.Text != x.fresh:
 				t.Errorf("%s: %s %q: %q", x.lang, c.Fate, c.Was(), c.Text)
@@ -304,4 +305,68 @@ func total(t *testing.T, r register.Reader) int {
 		t.Fatal(err)
 	}
 	return page.Total
+}
+
+// Where a person said that what the published text tells is another act, publishing keeps
+// to that; what a person reviewed in it is asked about and not joined.
+func TestPublishHeedsDecisions(t *testing.T) {
+	ctx := t.Context()
+	store, d, _, id, text := kept(t, "en")
+	view := readIn(t, store, d, "published.txt", plainly(t, text, func(p string) string { return p }))
+	held, err := report.CompareHeld(ctx, store, id, symbolPublished, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pairs [][2]string // an act of the draft and what was read in its sentence
+	for _, s := range held.Sentences {
+		if s.At == nil || len(s.Drafted) != 1 || len(s.Drafted[0].Rests) != 1 {
+			continue
+		}
+		var read []register.Told
+		for _, a := range view.Paragraphs[s.At.Ordinal].Activities {
+			if a.From < s.At.To && s.At.From < a.To {
+				read = append(read, a)
+			}
+		}
+		if len(read) == 1 && read[0].Record.MergedInto == "" && read[0].Record.ID != s.Drafted[0].Rests[0].Record && read[0].Record.Origin == register.Read {
+			pairs = append(pairs, [2]string{s.Drafted[0].Rests[0].Record, read[0].Record.ID})
+		}
+	}
+	if len(pairs) < 3 {
+		t.Fatalf("%d pairs", len(pairs))
+	}
+	apart, reviewed, withdrawn := pairs[0], pairs[1], pairs[2]
+	by := desk.Named("Amira")
+	if err := d.Answer(ctx, apart[0], apart[1], register.SameNot, "", by); err != nil {
+		t.Fatal(err)
+	}
+	rec, err := store.Record(ctx, reviewed[1], 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Accept(ctx, rec.ID, rec.Revision, "", by); err != nil {
+		t.Fatal(err)
+	}
+	if rec, err = store.Record(ctx, withdrawn[0], 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Review(ctx, rec.ID, rec.Revision, register.Withdrawn, "not an act", by); err != nil {
+		t.Fatal(err)
+	}
+	before := standing(t, store, apart[0])
+	out, err := d.Publish(ctx, id, symbolPublished, "en", by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Asked != 1 || out.Left < 2 {
+		t.Errorf("%d asked, %d left", out.Asked, out.Left)
+	}
+	if now := standing(t, store, apart[0]); now != before {
+		t.Errorf("an act that the text does not tell has %d tellings, and had %d", now, before)
+	}
+	for _, x := range [][2]string{apart, reviewed, withdrawn} {
+		if rec, err := store.Record(ctx, x[1], 0); err != nil || rec.MergedInto != "" {
+			t.Errorf("%s is joined to %s: %v", x[1], rec.MergedInto, err)
+		}
+	}
 }
