@@ -390,7 +390,13 @@ func (s *Site) draftFile(v *visit) error {
 		}
 		format, clean := strings.CutPrefix(ending, "clean.")
 		var b bytes.Buffer
-		if err := export.TextTo(&b, text, format, export.TextOptions{Sources: !clean, Cycle: rec.ID, Made: s.Now()}); err != nil {
+		o := export.TextOptions{Sources: !clean, Cycle: rec.ID, Made: s.Now()}
+		if o.Sources {
+			if o.Origin, err = report.Sources(v.r.Context(), w.Register, text); err != nil {
+				return err
+			}
+		}
+		if err := export.TextTo(&b, text, format, o); err != nil {
 			return err
 		}
 		v.w.Header().Set("Content-Disposition", `attachment; filename="report-`+lang+"."+ending+`"`)

@@ -75,6 +75,8 @@ var routes = []route{
 	{"GET /reports/{cycle}/{lang}/{file}", Edit, (*Site).draftFile},
 	{"GET /reports/{cycle}/{lang}/published/{$}", Edit, (*Site).published},
 	{"POST /reports/{cycle}/{lang}/published/{$}", Edit, (*Site).publish},
+	{"GET /reports/{cycle}/{lang}/returned/{$}", Edit, (*Site).returned},
+	{"POST /reports/{cycle}/{lang}/returned/{$}", Edit, (*Site).takeReturned},
 	{"GET /about", Public, remembered((*Site).about)},
 	{"GET /about/accuracy", Public, remembered((*Site).aboutAccuracy)},
 	{"GET /about/data", Public, remembered((*Site).aboutData)},

@@ -116,6 +116,8 @@ var tried = map[string]string{
 	"GET /reports/{cycle}/{lang}/{file}":            "/reports/cycle-1/en/report.docx",
 	"GET /reports/{cycle}/{lang}/published/{$}":     "/reports/cycle-1/en/published/",
 	"POST /reports/{cycle}/{lang}/published/{$}":    "/reports/cycle-1/en/published/",
+	"GET /reports/{cycle}/{lang}/returned/{$}":      "/reports/cycle-1/en/returned/",
+	"POST /reports/{cycle}/{lang}/returned/{$}":     "/reports/cycle-1/en/returned/",
 }
 
 func TestEveryRouteHasAPermission(t *testing.T) {
