@@ -699,12 +699,10 @@ func (p *Prose) marked(t *titled, a *Act, text string, found []mention) {
 	if i := strings.LastIndexByte(text, ' '); i > 0 && p.isParticiple(text[i+1:]) && len(acting(a)) > 0 {
 		// "Plan of action adopted": who acts did it.
 		head := strings.TrimRight(text[:i], " ,")
-		if !slices.ContainsFunc(acting(a), func(id string) bool { return t.named[id] }) || len(p.mentions(head)) == 0 {
-			t.form, t.done = titleThing, p.verbs[p.baseOf(text[i+1:])]
-			t.keep(p, head)
-			t.text = p.article(head, p.mentions(head))
-			return
-		}
+		t.form, t.done = titleThing, p.verbs[p.baseOf(text[i+1:])]
+		t.keep(p, head)
+		t.text = p.article(head, p.mentions(head))
+		return
 	}
 	if at, end := p.participleOf(text); at > 0 {
 		t.form = titleDone
@@ -1203,7 +1201,7 @@ func (p *Prose) Finish(text string, introduced map[string]bool) string {
 			introduced[id] = true
 			b.WriteString(p.say("introduced", "long", w.long, "short", strings.TrimPrefix(w.short, p.definite())))
 		}
-		rest = rest[j+utf8.RuneLen(nameEnds):]
+		rest = afterShort(rest[j+utf8.RuneLen(nameEnds):], id, strings.TrimPrefix(w.short, p.definite()))
 	}
 	b.WriteString(rest)
 	s := b.String()
@@ -1211,4 +1209,18 @@ func (p *Prose) Finish(text string, introduced map[string]bool) string {
 		s = string(unicode.ToUpper(r)) + s[n:]
 	}
 	return s
+}
+
+// afterShort takes the short form in brackets away with which a title had introduced a
+// name itself.
+func afterShort(rest, id, short string) string {
+	inner := strings.TrimPrefix(rest, " ")
+	for _, marks := range [][2]string{{"(", ")"}, {"（", "）"}} {
+		for _, name := range []string{short, nameOf(id)} {
+			if after, ok := strings.CutPrefix(inner, marks[0]+name+marks[1]); ok {
+				return after
+			}
+		}
+	}
+	return rest
 }

@@ -45,6 +45,8 @@ func TestSay(t *testing.T) {
 			"In 2044, an atlas of winds was published with support from the World Meteorological Organization (WMO) by the Association of Southeast Asian Nations (ASEAN)."},
 		{act("agreement", "done", "2044-03", "en:Plan of action on kites adopted", "lead:ASEAN"),
 			"In March 2044, the Association of Southeast Asian Nations (ASEAN) adopted a plan of action on kites."},
+		{act("agreement", "done", "", "en:Second ASEAN-UN plan of kites, 2043 to 2047, adopted", "lead:ASEAN", "lead:UN"),
+			"The Association of Southeast Asian Nations (ASEAN) and the United Nations adopted the second ASEAN-UN plan of kites, 2043 to 2047."},
 		{act("meeting", "planned", "", "en:Forum on kites", "lead:ASEAN"),
 			"The Association of Southeast Asian Nations (ASEAN) planned to hold a forum on kites."},
 		// Whoever only took part is not said to have held it.
@@ -76,6 +78,7 @@ func TestSay(t *testing.T) {
 		{act("training", "done", "2043-05", "zh:风筝安全讲习班", "lead:UNODC", "lead:ASEAN"), "2043年5月，联合国毒品和犯罪问题办公室(毒罪办)和东南亚国家联盟(东盟)举办了风筝安全讲习班。"},
 		{act("support", "done", "", "zh:世卫组织协助东盟开办海滨诊所", "provider:WHO", "beneficiary:ASEAN"), "世界卫生组织(世卫组织)协助东南亚国家联盟(东盟)开办海滨诊所。"},
 		{act("coordination", "ongoing", "", "zh:联合国与东盟在风筝事务上的合作", "lead:UN", "lead:ASEAN"), "联合国和东南亚国家联盟(东盟)继续开展在风筝事务上的合作。"},
+		{act("meeting", "done", "2043", "zh:东南亚国家联盟(东盟)迎来风筝节", "lead:ASEAN"), "2043年，东南亚国家联盟(东盟)迎来风筝节。"},
 		{act("meeting", "done", "2043", "en:Forum on kites", "lead:ASEAN", "participant:WHO"), "2043年，东南亚国家联盟(东盟)举行了会议，世界卫生组织(世卫组织)参加。"},
 	} {
 		if got := zh.Finish(zh.Say(x.act, "").Text, map[string]bool{}); got != x.want {
