@@ -44,7 +44,7 @@ type returnedChange struct {
 	Text     []report.Strand
 	Notes    []string // on the change
 	Now      string   // the paragraph here, where it was changed since
-	By       string
+	By, Day  string
 	Bare     bool
 	May, On  bool // it can be taken up, and is ticked
 	Comments []returnedComment
@@ -213,7 +213,7 @@ func (s *Site) fillReturned(v *visit, pg *returnedPage, back *export.Back) error
 		}
 		l.By = strings.Join(c.By, s.messages.text(v.lang, "list.separator"))
 		if !c.At.IsZero() {
-			l.By = strings.TrimLeft(l.By+" · "+day(v.lang, c.At), " ·")
+			l.Day = day(v.lang, c.At)
 		}
 		for _, x := range []struct {
 			is  bool
