@@ -156,6 +156,24 @@ type head struct {
 	Goes   bool   // it began on an earlier leaf
 }
 
+// otherLanguages adds to the error that a document is not held in a language those in
+// which it is.
+func (s *Site) otherLanguages(v *visit, work string, err error) error {
+	if fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	entries, unread := s.Library.Expressions(v.r.Context(), work)
+	if unread != nil || len(entries) == 0 {
+		return err
+	}
+	slices.SortFunc(entries, func(a, b Entry) int { return liking(v.lang, a.Language) - liking(v.lang, b.Language) })
+	on := &elsewhere{error: err}
+	for _, e := range entries {
+		on.ways = append(on.ways, link{Href: v.to(address(e)), Label: nativeName(e.Language), Lang: e.Language})
+	}
+	return on
+}
+
 // document is the reading view of one version of a document. An address without a
 // language leads to the language that the reader likes best.
 func (s *Site) document(v *visit) error {
@@ -194,7 +212,7 @@ func (s *Site) document(v *visit) error {
 		return from, to
 	})
 	if err != nil {
-		return err
+		return s.otherLanguages(v, rest, err)
 	}
 	if other := v.r.URL.Query().Get("beside"); other != "" {
 		return s.beside(v, d, other)

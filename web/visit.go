@@ -128,11 +128,24 @@ func (s *Site) fail(v *visit, err error) {
 	if kind != fault.Internal { // of which the page itself says all that there is to say
 		said = s.messages.refusal(v.lang, err)
 	}
+	var on *elsewhere
+	if errors.As(err, &on) {
+		s.failure(v, kind.Status(), kind.String(), said, on.ways...)
+		return
+	}
 	s.failure(v, kind.Status(), kind.String(), said)
 }
 
+// elsewhere is an error that knows where what was asked for is held.
+type elsewhere struct {
+	error
+	ways []link
+}
+
+func (e *elsewhere) Unwrap() error { return e.error }
+
 // failure is the page for a status; key names its messages, said adds a sentence.
-func (s *Site) failure(v *visit, status int, key string, said *refusal) {
+func (s *Site) failure(v *visit, status int, key string, said *refusal, ways ...link) {
 	title := s.messages.text(v.lang, "fault."+key)
 	if wantsJSON(v.r) {
 		text := title
@@ -146,7 +159,8 @@ func (s *Site) failure(v *visit, status int, key string, said *refusal) {
 		Key    string
 		Said   *refusal
 		Status int
-	}{key, said, status})
+		Ways   []link
+	}{key, said, status, ways})
 }
 
 // render makes a page whole before the first byte is sent: a template that fails
