@@ -293,7 +293,7 @@ func Settings(ctx context.Context, r register.Reader, id string, words []string)
 		}
 		section := slices.Contains(c.Sections, what)
 		switch {
-		case value == "in" || value == "out" || value == byRule && !section:
+		case value == "in" || value == "out" || value == byRule:
 			if !section && what != ChoiceRead {
 				act, err := r.Record(ctx, what, 0)
 				if err != nil || act.Kind != register.KindActivity {

@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"concord/desk"
 	"concord/register"
+	"concord/report"
 	"concord/samples"
 	"concord/starter"
 
@@ -62,7 +64,8 @@ func pages(t testing.TB, s *Site, c Config) []string {
 		t.Fatalf("no document to look at: %v", err)
 	}
 	work := list[0].Work
-	held := strings.NewReplacer("7f3k0000000aa", found.Hits[0].ID, "ins-plan", instruments.Hits[0].ID, "en/A/99/901", "en/"+work, "A/99/901", work)
+	cycle := draftedCycle(t, c.Workplace)
+	held := strings.NewReplacer("cycle-1", cycle, "7f3k0000000aa", found.Hits[0].ID, "ins-plan", instruments.Hits[0].ID, "en/A/99/901", "en/"+work, "A/99/901", work)
 	var out []string
 	for _, rt := range routes {
 		path, get := strings.CutPrefix(rt.pattern, "GET ")
@@ -79,6 +82,28 @@ func pages(t testing.TB, s *Site, c Config) []string {
 		}
 	}
 	return out
+}
+
+// draftedCycle opens a reporting cycle and drafts its report in English.
+func draftedCycle(t testing.TB, w *Workplace) string {
+	t.Helper()
+	ctx, by := context.Background(), w.Person(nil)
+	claims, err := report.Open(ctx, w.Register, report.Opening{Period: "2020-09/2022-08"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := w.Desk.Enter(ctx, register.KindCycle, claims, nil, by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := report.Draft(ctx, w.Register, w.Lexicon(), id, report.Drafting{Language: "en", Now: time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Desk.SetDraft(ctx, id, made.Text, false, by); err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 // No page has a finding of axe-core by the rules of WCAG 2.2 A and AA that a

@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"concord/desk"
 	"concord/export"
 	"concord/fault"
 	"concord/lexicon"
@@ -119,7 +120,7 @@ func (p *program) cycleSetCommand() *cobra.Command {
 		Long: `Set fixes what the rules would choose: the limit (words=9000), the least that a section
 gets (floor=60), the budget of a section (AU=900), what a feature weighs (weight:theme=4;
 there are entity, theme, level, place and mandate), an act or a section in or out
-(7f3k9m2xq4tbc=out, OPCW=out), and whether what was read and nobody looked at goes in
+(7f3k9m2xq4tbc=out, OPCW=out; =rule leaves it to the rule again), and whether what was read and nobody looked at goes in
 (machine=in).`,
 		Example: "  concord cycle set AU=900 OPCW=out machine=in",
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -143,14 +144,14 @@ there are entity, theme, level, place and mandate), an act or a section in or ou
 				if err != nil {
 					return err
 				}
-				for _, s := range settings {
-					rec, err := reg.store.Record(ctx, id, 0)
-					if err != nil {
-						return err
-					}
-					if _, err := reg.desk.Correct(ctx, id, rec.Revision, s.Field, s.Value, why, reg.by); err != nil {
-						return err
-					}
+				plan, err := drafts.PlanOf(ctx, reg.store, reg.desk.Lexicon(), id)
+				if err != nil {
+					return err
+				}
+				budgets, choices := drafts.Settled(&plan.Cycle, settings)
+				said := []desk.Stated{{Field: register.FieldBudget, Values: budgets}, {Field: register.FieldChoice, Values: choices}}
+				if _, err := reg.desk.CorrectFields(ctx, id, plan.Revision, said, why, reg.by); err != nil {
+					return err
 				}
 				out := bufio.NewWriter(p.out)
 				if err := showCycle(ctx, out, reg, id); err != nil {
