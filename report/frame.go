@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -131,7 +132,13 @@ const mostListed = 12
 // observations: instruments that ended or end, undertakings and where they stand.
 func (w *writer) observations() ([]Paragraph, error) {
 	var out []Paragraph
-	endings, _, err := analysis.Endings(w.ctx, w.r, w.o.Now, "", "", 1000)
+	// What runs out or is due is told as of the end of the period, or of today where that
+	// is still to come.
+	at := w.o.Now
+	if end, err := time.Parse(time.DateOnly, w.Plan.To); err == nil && end.Before(at) {
+		at = end
+	}
+	endings, _, err := analysis.Endings(w.ctx, w.r, at, "", "", 1000)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +173,7 @@ func (w *writer) observations() ([]Paragraph, error) {
 			if err := page.Lines[i].Record.Decode(&c); err != nil {
 				return nil, err
 			}
-			state := c.State(w.o.Now)
+			state := c.State(at)
 			followed := state == register.DueFollowed || state == register.DueDone
 			if state == register.DueDropped || followed != (key == "undertakings.followed") || len(list) >= mostListed || c.Title[w.language] == "" {
 				continue

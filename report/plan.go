@@ -195,6 +195,9 @@ func Open(ctx context.Context, r register.Reader, o Opening) ([]register.Claim, 
 	if first, last := d.Bounds(); dayText(first) > dayText(last) {
 		return nil, fault.New(fault.Invalid, "The period %q ends before it begins.", o.Period)
 	}
+	if first, _ := d.Bounds(); !o.Meeting.IsZero() && o.Meeting.Format(time.DateOnly) <= dayText(first) {
+		return nil, fault.New(fault.Invalid, "The meeting on %s is before the period %s begins, so that it cannot take up the report.", o.Meeting.Format(time.DateOnly), o.Period)
+	}
 	if o.Words < 0 {
 		return nil, fault.New(fault.Invalid, "A report cannot have %d words.", o.Words)
 	}
@@ -292,6 +295,9 @@ func Settings(ctx context.Context, r register.Reader, id string, words []string)
 			return nil, fault.New(fault.Invalid, "%q does not say what is fixed and how, as in AU=900.", word)
 		}
 		section := slices.Contains(c.Sections, what)
+		if what == ChoiceRead && value != "in" && value != "out" {
+			return nil, fault.New(fault.Invalid, "Whether machine-read records go in is said by machine=in or machine=out, not by %q.", word)
+		}
 		switch {
 		case value == "in" || value == "out" || value == byRule:
 			if !section && what != ChoiceRead {

@@ -212,6 +212,7 @@ func (p *Prose) Say(a *Act, before string) Said {
 		return list
 	}
 	subject := ""
+	described := false // whoever acts is described in the title, not named
 	frame := "clause"
 	np := t.text
 	switch t.form {
@@ -248,7 +249,7 @@ func (p *Prose) Say(a *Act, before string) Said {
 			args["by"] = p.say("by", "x", p.list(who))
 		}
 	case titleSentence:
-		subject, np = p.acts(&t, roles)
+		subject, np, described = p.acts(&t, roles)
 	}
 	args["subject"], args["np"] = subject, np
 	if subject != "" && subject == before && frame != "clause" {
@@ -256,7 +257,7 @@ func (p *Prose) Say(a *Act, before string) Said {
 	}
 	// The other roles.
 	if frame == "clause" {
-		if who := unsaid("lead"); len(who) > 0 && acts == "lead" {
+		if who := unsaid("lead"); len(who) > 0 && acts == "lead" && !described {
 			args["with"] += p.say("with.lead", "x", p.list(who))
 		}
 		if who := unsaid("beneficiary"); len(who) > 0 {
@@ -271,6 +272,9 @@ func (p *Prose) Say(a *Act, before string) Said {
 	}
 	for _, role := range []string{"provider", "host", "participant", "observer"} {
 		who := unsaid(role)
+		if described && role != "participant" {
+			continue // the description may be of one of them
+		}
 		if len(who) == 0 || role == acts && frame != "clause" && !(frame == "passive" && role == "participant") {
 			continue
 		}
@@ -293,7 +297,7 @@ func (p *Prose) Say(a *Act, before string) Said {
 			key = "place.on"
 		case !slices.Contains([]string{"meeting", "training", "visit", "outreach"}, kind) && frame == "clause":
 			key = "place.on"
-		case frame != "active":
+		case frame == "active.np" || frame == "clause":
 			key = "place.also"
 		}
 		args["place"] = p.say(key, "x", p.list(where))
@@ -316,9 +320,9 @@ func (p *Prose) Say(a *Act, before string) Said {
 
 // acts says who acts in a title that is a sentence: the names that it begins with, or
 // where it names them by description, the parties that the rest of it does not name.
-func (p *Prose) acts(t *titled, roles map[string][]string) (subject, text string) {
+func (p *Prose) acts(t *titled, roles map[string][]string) (subject, text string, described bool) {
 	if t.predicate == "" {
-		return t.subject, t.text
+		return t.subject, t.text, false
 	}
 	subject = t.subject
 	bare := subject
@@ -326,12 +330,12 @@ func (p *Prose) acts(t *titled, roles map[string][]string) (subject, text string
 		bare = strings.ReplaceAll(bare, " "+x+" ", "|")
 	}
 	units := strings.FieldsFunc(strings.ReplaceAll(bare, ", ", "|"), func(r rune) bool { return r == '|' })
-	described := slices.ContainsFunc(units, func(u string) bool {
+	described = slices.ContainsFunc(units, func(u string) bool {
 		u = strings.TrimSpace(u)
 		return strings.IndexRune(u, nameBegins) != 0 || !strings.HasSuffix(u, string(nameEnds))
 	})
 	if !described {
-		return subject, t.text
+		return subject, t.text, false
 	}
 	var who []string
 	for _, role := range []string{"lead", "provider", "host"} {
@@ -357,7 +361,7 @@ func (p *Prose) acts(t *titled, roles map[string][]string) (subject, text string
 			t.named[strings.Trim(w, string(nameBegins)+string(nameEnds))] = true
 		}
 		subject = p.list(who)
-		return subject, subject + " " + t.predicate
+		return subject, subject + " " + t.predicate, false
 	}
 	first, second, _ := strings.Cut(subject, " ")
 	if lower(second) && strings.ToUpper(first) != first {
@@ -367,7 +371,7 @@ func (p *Prose) acts(t *titled, roles map[string][]string) (subject, text string
 	if a := p.definite(); a != "" && !strings.HasPrefix(subject, string(nameBegins)) && !p.is("determiner", strings.ToLower(first)) && !p.many(subject) {
 		subject = a + subject
 	}
-	return subject, subject + " " + t.predicate
+	return subject, subject + " " + t.predicate, true
 }
 
 // shares tells whether the name of an actor and a description have a word in common, or

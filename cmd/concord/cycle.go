@@ -266,12 +266,13 @@ and what people changed stays; --kept writes the draft as it stands there.`,
 				}
 				now := time.Now()
 				var text *drafts.Text
+				limit := 0
 				if kept {
 					text, err = drafts.Stored(ctx, reg.store, id, lang)
 				} else {
 					var made *drafts.Made
 					if made, err = drafts.Draft(ctx, reg.store, reg.desk.Lexicon(), id, drafts.Drafting{Language: lang, Now: now, Annex: annex, Only: section}); err == nil {
-						text = made.Text
+						text, limit = made.Text, made.Plan.Limit
 					}
 				}
 				if err != nil {
@@ -304,7 +305,14 @@ and what people changed stays; --kept writes the draft as it stands there.`,
 				if err := writeWhole(file, write); err != nil {
 					return err
 				}
-				fmt.Fprintf(p.err, "%s is written: %d words, %d without the annex.\n", file, text.Words, text.WithoutAnnex)
+				fmt.Fprintf(p.err, "%s is written: %d words", file, text.Words)
+				if text.Words != text.WithoutAnnex {
+					fmt.Fprintf(p.err, ", %d without the annex", text.WithoutAnnex)
+				}
+				fmt.Fprintln(p.err, ".")
+				if limit > 0 && text.WithoutAnnex > limit {
+					fmt.Fprintf(p.err, "That is beyond the limit of %d words: budgets fixed by hand, or the front matter alone, go beyond it.\n", limit)
+				}
 				return nil
 			})
 		},
