@@ -347,7 +347,7 @@ func (w *writer) paragraphs(acts []*Act) (out []Paragraph) {
 		}
 		return best
 	}
-	// An act of several themes goes with the one that most acts of the section have.
+	// An act of several themes goes with the first of them.
 	of := map[*Act]int{}
 	for _, a := range acts {
 		of[a] = theme(a)

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"concord/analysis"
 	"concord/edtf"
@@ -24,7 +22,7 @@ func (w *writer) front() error {
 		// The session that opens in the year in which the period ends; the Council counts
 		// its years from 1946.
 		n := to - 1945
-		ordinal := capitalized(wording.Ordinal(w.language, n))
+		ordinal := capital(wording.Ordinal(w.language, n))
 		f.Sessions = []string{w.say("session", "ordinal", ordinal), w.say("year", "ordinal", ordinal, "n", strconv.Itoa(to))}
 	}
 	f.Distribution, f.Original = w.say("distribution"), w.say("original")
@@ -44,11 +42,6 @@ func (w *writer) front() error {
 	}
 	f.Title, f.Author = w.say("title"), w.say("author")
 	return nil
-}
-
-func capitalized(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // mandates of the cycle as the language cites them.

@@ -16,8 +16,7 @@ type Act struct {
 	Revision int
 	Machine  bool // read by rule, nobody looked at it yet
 	register.Activity
-	Told    register.Evidence // where it is told first
-	Quote   string            // its words there; "" of a citation alone
+	Told    register.Evidence // where it is told first; without a quote of a citation alone
 	Section string            // organization
 }
 
@@ -76,7 +75,7 @@ func Gather(ctx context.Context, r register.Reader, names *lexicon.Lexicon, p *P
 					}
 					seen[l.Record.ID] = true
 					a := &Act{ID: l.Record.ID, Revision: l.Record.Revision, Machine: l.Record.Review != register.Reviewed && l.Record.Origin != register.Starter,
-						Activity: l.Activity, Told: l.Told, Quote: l.Told.Quote}
+						Activity: l.Activity, Told: l.Told}
 					a.Section = sectionOf(a, names, in, s.Organization)
 					if a.Machine {
 						unseen = append(unseen, a)

@@ -554,8 +554,8 @@ func (p *Prose) title(a *Act) titled {
 	text := strings.TrimSpace(a.Title[p.language])
 	if strings.HasSuffix(text, "…") {
 		// The words were too long for a title: the paragraph has them whole.
-		if a.Told.Language == p.language && a.Quote != "" && utf8.RuneCountInString(a.Quote) < 600 {
-			text = a.Quote
+		if a.Told.Language == p.language && a.Told.Quote != "" && utf8.RuneCountInString(a.Told.Quote) < 600 {
+			text = a.Told.Quote
 		} else if cut := strings.LastIndexAny(text, ",，"); cut > 0 {
 			text = text[:cut]
 		}
@@ -688,15 +688,12 @@ func (p *Prose) marked(t *titled, a *Act, text string, found []mention) {
 	if count > 0 && p.is("preposition", first) {
 		// Who acts, and straight on what: "A and B on schools".
 		t.form = titleNone
-		t.topic = ""
 		if first == "on" || first == "against" {
 			topic := strings.TrimSpace(strings.TrimPrefix(rest, "on "))
 			t.topic = p.named(topic, p.mentions(topic), true)
 			t.keep(p, topic)
 			return
 		}
-		t.text = ""
-		t.topic = ""
 		t.keep(p, "")
 		return
 	}
@@ -1208,11 +1205,7 @@ func (p *Prose) Finish(text string, introduced map[string]bool) string {
 		rest = afterShort(rest[j+utf8.RuneLen(nameEnds):], id, strings.TrimPrefix(w.short, p.definite()))
 	}
 	b.WriteString(rest)
-	s := b.String()
-	if r, n := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
-		s = string(unicode.ToUpper(r)) + s[n:]
-	}
-	return s
+	return capital(b.String())
 }
 
 // afterShort takes the short form in brackets away with which a title had introduced a

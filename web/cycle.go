@@ -520,7 +520,7 @@ func (s *Site) leftOver(v *visit, w *Workplace, p *report.Plan) (*leftOver, erro
 	for _, section := range last.Sections {
 		for _, a := range m.Acts[section.Organization] {
 			if out.Count++; len(out.Acts) < shownLeft {
-				out.Acts = append(out.Acts, s.actLine(v, a.ID, &a.Activity, a.Quote))
+				out.Acts = append(out.Acts, s.actLine(v, a.ID, &a.Activity, a.Told.Quote))
 			}
 		}
 	}
@@ -703,7 +703,7 @@ func (s *Site) showSection(v *visit, w *Workplace, status int, typed url.Values,
 
 // choiceLine is an act with what it can be made: in, out, or what the rule says.
 func (s *Site) choiceLine(v *visit, d *report.Made, a *report.Act, why string) choiceLine {
-	l := choiceLine{actLine: s.actLine(v, a.ID, &a.Activity, a.Quote), ID: a.ID, Words: d.Prose.Length(a), Machine: a.Machine}
+	l := choiceLine{actLine: s.actLine(v, a.ID, &a.Activity, a.Told.Quote), ID: a.ID, Words: d.Prose.Length(a), Machine: a.Machine}
 	if l.Title == "" {
 		l.Title, l.Lang = a.ID, "en"
 	}

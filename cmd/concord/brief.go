@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -85,14 +84,7 @@ func (p *program) brief(ctx context.Context, reg *registry, words []string, lang
 	write := func(w io.Writer) error {
 		return export.TextTo(w, text, format, export.TextOptions{Cycle: "brief", Made: now})
 	}
-	if file == "" || file == "-" {
-		out := bufio.NewWriter(p.out)
-		if err := write(out); err != nil {
-			return err
-		}
-		return written(out.Flush())
-	}
-	if err := writeWhole(file, write); err != nil {
+	if err := p.writeTo(file, write); err != nil || file == "" || file == "-" {
 		return err
 	}
 	fmt.Fprintf(p.err, "%s is written.\n", file)

@@ -295,14 +295,7 @@ and what people changed stays; --kept writes the draft as it stands there.`,
 					}
 				}
 				write := func(w io.Writer) error { return export.TextTo(w, text, format, o) }
-				if file == "" || file == "-" {
-					out := bufio.NewWriter(p.out)
-					if err := write(out); err != nil {
-						return err
-					}
-					return written(out.Flush())
-				}
-				if err := writeWhole(file, write); err != nil {
+				if err := p.writeTo(file, write); err != nil || file == "" || file == "-" {
 					return err
 				}
 				fmt.Fprintf(p.err, "%s is written: %d words", file, text.Words)

@@ -80,14 +80,7 @@ func (p *program) export(ctx context.Context, reg *registry, f *asked, words []s
 		filter.Limit = f.limit
 		return writeRecords(ctx, w, reg.store, filter, names, f.lang, format)
 	}
-	if file == "-" {
-		out := bufio.NewWriter(p.out)
-		if err := write(out); err != nil {
-			return err
-		}
-		return written(out.Flush())
-	}
-	if err := writeWhole(file, write); err != nil {
+	if err := p.writeTo(file, write); err != nil || file == "-" {
 		return err
 	}
 	fmt.Fprintf(p.err, "%s is written.\n", file)
@@ -118,6 +111,18 @@ func view(ctx context.Context, r register.Reader, name, lang string, version int
 		return nil, fault.New(fault.NotFound, "Records cite %s, but its text is not held; hand it in with `concord read`.", name)
 	}
 	return r.View(ctx, w.ID, versions[0].Language, version)
+}
+
+// writeTo writes to a file, or to the terminal where none is named.
+func (p *program) writeTo(file string, write func(io.Writer) error) error {
+	if file != "" && file != "-" {
+		return writeWhole(file, write)
+	}
+	out := bufio.NewWriter(p.out)
+	if err := write(out); err != nil {
+		return err
+	}
+	return written(out.Flush())
 }
 
 // writeWhole writes a file beside its place and moves it there when it is whole.

@@ -223,5 +223,5 @@ func titleOf(a *drafts.Act) string {
 			return t
 		}
 	}
-	return a.Quote
+	return a.Told.Quote
 }
